@@ -1,0 +1,45 @@
+import type { Json, JsonObject } from '../../definition/json.ts';
+
+/** One attempt of an agent, as plain data: what a child process is sent. */
+export interface AgentCall {
+  readonly module: string;
+  readonly class: string;
+  readonly config: JsonObject;
+  readonly input: JsonObject;
+  readonly attempt: number;
+  readonly idempotencyKey: string;
+  readonly workflowId: string;
+  readonly phase: string;
+  readonly agent: string;
+  readonly lastCheckpoint?: Json;
+}
+
+/** What an attempt asks of the world while it runs. The executor calls these; none may throw. */
+export interface AgentHost {
+  /** Asks the agent to end. Its reason is an Error; the executor kills the attempt `killAfter` later where it can. */
+  readonly signal: AbortSignal;
+  /** The worker has begun to shut down. */
+  readonly stopping: AbortSignal;
+  /** The agent was seen alive: called at least every second while it is. A wedged agent is not. */
+  alive(): void;
+  progress(fraction: number, text: string | undefined): void;
+  checkpoint(value: Json): void;
+  log(line: AgentLogLine): void;
+}
+
+export interface AgentLogLine {
+  readonly level: 'debug' | 'info' | 'warn' | 'error';
+  readonly message: string;
+  readonly fields?: JsonObject;
+}
+
+/** Runs attempts of agents, each apart from the others as far as its kind of isolation goes. */
+export interface AgentExecutor {
+  /**
+   * Resolves with the agent's output as JSON text. Rejects with an `AgentFailure`, and with nothing else; an attempt that ended
+   * because of `host.signal` rejects too, whatever the agent returned or threw.
+   */
+  execute(call: AgentCall, host: AgentHost): Promise<string>;
+  /** Ends what is idle and kills what is left. */
+  close(): Promise<void>;
+}

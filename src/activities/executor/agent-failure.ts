@@ -1,0 +1,20 @@
+/**
+ * Why an attempt failed, bounded and safe to send: never the agent's own error object, since an error with, say, a circular
+ * cause ends a whole Temporal worker.
+ */
+export class AgentFailure extends Error {
+  override readonly name = 'AgentFailure';
+  /** The agent's own error class (`TypeError`), or one of ours: see `docs/agents.md`. Names in `retry.non_retryable` are compared with it. */
+  readonly type: string;
+  /** False for what another attempt cannot mend: a bad module, class, config or result. */
+  readonly retryable: boolean;
+  /** The agent's stack, cut to 4 KiB; empty where there is none. */
+  readonly agentStack: string;
+
+  constructor(type: string, message: string, options: { retryable?: boolean; stack?: string } = {}) {
+    super(message);
+    this.type = type;
+    this.retryable = options.retryable ?? true;
+    this.agentStack = options.stack ?? '';
+  }
+}

@@ -1,0 +1,7 @@
+//go:build tools
+
+// Package tools pins the Temporal CLI, so that `go build` gives the same server everywhere.
+// The CLI's own go.mod has a local `replace`, which `go install` refuses: hence a module of ours.
+package tools
+
+import _ "github.com/temporalio/cli/cmd/temporal"
