@@ -1,0 +1,3 @@
+import { buildWorkflowBundle } from '../dist/serve/workflow-bundle.js';
+
+await buildWorkflowBundle();

@@ -1,0 +1,109 @@
+import { ApplicationFailure, CancelledFailure, Context } from '@temporalio/activity';
+import { RawValue } from '@temporalio/common';
+import type { Json, JsonObject } from '../definition/json.ts';
+import type { Isolation } from '../definition/run-definition.ts';
+import type { AgentReport, AgentTask, FailureDetails } from '../workflows/agent-task.ts';
+import type { AgentCall, AgentExecutor, AgentHost, AgentLogLine } from './executor/agent-call.ts';
+import { AgentFailure } from './executor/agent-failure.ts';
+import { handOver } from './hand-over.ts';
+import { Heartbeat } from './heartbeat.ts';
+
+export type AgentExecutors = Readonly<Record<Isolation, AgentExecutor>>;
+
+export interface RunAgentOptions {
+  readonly executors: AgentExecutors;
+  /** Aborted when the worker begins to shut down. */
+  readonly stopping: AbortSignal;
+  /** Told of each attempt's end. */
+  readonly onAttempt?: (attempt: AttemptRecord) => void;
+}
+
+export interface AttemptRecord {
+  readonly workflow: string;
+  readonly class: string;
+  readonly status: 'success' | 'failed' | 'cancelled';
+  readonly seconds: number;
+}
+
+/** The activity behind every agent: one attempt, its heartbeats, its cancellation, and what is told of its end. */
+export function createRunAgent(options: RunAgentOptions): (task: AgentTask) => Promise<RawValue<AgentReport>> {
+  return async function runAgent(task) {
+    // Kept from here on: in an abort listener there is no current context.
+    const context = Context.current();
+    const { info } = context;
+    const attempts = info.attempt;
+    const heartbeat = new Heartbeat(context);
+    const startedAt = performance.now();
+    const end = (status: AttemptRecord['status']) =>
+      options.onAttempt?.({
+        workflow: info.workflowType ?? '',
+        class: info.activityType,
+        status,
+        seconds: (performance.now() - startedAt) / 1000,
+      });
+    try {
+      const output = await options.executors[task.isolation].execute(
+        callOf(task, context, heartbeat),
+        hostOf(context, heartbeat, options.stopping),
+      );
+      end('success');
+      return reportOf(output, attempts);
+    } catch (error) {
+      const { cancellationSignal, cancellationDetails } = context;
+      end(cancellationSignal.aborted ? 'cancelled' : 'failed');
+      if (!cancellationSignal.aborted) throw failureOf(error, attempts);
+      // Whatever an agent throws after it was told to stop, it stopped because of that.
+      if (cancellationDetails?.cancelRequested)
+        throw new CancelledFailure('the agent was cancelled', [{ attempts } satisfies FailureDetails]);
+      if (cancellationDetails?.workerShutdown) await handOver(context, task, heartbeat);
+      throw cancellationSignal.reason;
+    }
+  };
+}
+
+function callOf(task: AgentTask, { info }: Context, { details }: Heartbeat): AgentCall {
+  const { checkpoint } = details;
+  const { workflowId, runId } = info.workflowExecution ?? { workflowId: '', runId: '' };
+  return {
+    module: task.module,
+    class: info.activityType,
+    config: task.config,
+    input: task.input,
+    attempt: info.attempt,
+    idempotencyKey: `${runId}/${info.activityId}`,
+    workflowId,
+    phase: task.phase,
+    agent: task.agent,
+    ...(checkpoint === undefined ? {} : { lastCheckpoint: checkpoint }),
+  };
+}
+
+function hostOf(context: Context, heartbeat: Heartbeat, stopping: AbortSignal): AgentHost {
+  const { log } = context;
+  return {
+    signal: context.cancellationSignal,
+    stopping,
+    alive: () => heartbeat.send(),
+    progress: (fraction, text) => heartbeat.send({ progress: { fraction, ...(text === undefined ? {} : { text }) } }),
+    checkpoint: (checkpoint) => heartbeat.send({ checkpoint }),
+    log: ({ level, message, fields }: AgentLogLine) => log[level](message, fields as JsonObject),
+  };
+}
+
+/** The output is JSON text already: it goes into the payload as it is, without being parsed and written again. */
+function reportOf(output: string, attempts: number): RawValue<AgentReport> {
+  const data = Buffer.from(`{"output":${output},"attempts":${attempts}}`);
+  return RawValue.fromPayload({ metadata: { encoding: Buffer.from('json/plain') }, data });
+}
+
+function failureOf(error: unknown, attempts: number): ApplicationFailure {
+  const known = error instanceof AgentFailure ? error : new AgentFailure('InternalError', String(error));
+  const failure = ApplicationFailure.create({
+    message: known.message,
+    type: known.type,
+    nonRetryable: !known.retryable,
+    details: [{ attempts } satisfies FailureDetails],
+  });
+  failure.stack = known.agentStack;
+  return failure;
+}

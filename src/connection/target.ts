@@ -1,0 +1,38 @@
+import { loadClientConnectConfig, type ClientConnectConfig } from '@temporalio/envconfig';
+import { readServerRecord } from '../dev-server/server-record.ts';
+
+/** A Temporal server to talk to. */
+export interface Target {
+  readonly address: string;
+  readonly namespace: string;
+  /** Of its Web UI, where it is known. */
+  readonly uiUrl?: string;
+  /** TLS, API key and the like. */
+  readonly options: Omit<ClientConnectConfig['connectionOptions'], 'address'>;
+}
+
+/** The server that Temporal's own conventions name (`TEMPORAL_ADDRESS`, a profile, temporal.toml), if they name one. */
+export function configuredTarget(): Target | undefined {
+  const { connectionOptions, namespace } = loadClientConnectConfig();
+  const { address, ...options } = connectionOptions;
+  return address === undefined ? undefined : { address, namespace: namespace ?? 'default', options };
+}
+
+/** The configured server; else this project's embedded one, if it runs; else the usual address. */
+export function findTarget(stateFolder: string): Target {
+  return configuredTarget() ?? embeddedTarget(stateFolder) ?? { address: '127.0.0.1:7233', namespace: 'default', options: {} };
+}
+
+function embeddedTarget(stateFolder: string): Target | undefined {
+  const { address, uiUrl, keeperPid } = readServerRecord(stateFolder) ?? {};
+  if (address === undefined || keeperPid === undefined || !isAlive(keeperPid)) return undefined;
+  return { address, namespace: 'default', ...(uiUrl === undefined ? {} : { uiUrl }), options: {} };
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,44 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+
+const packageRoot = join(import.meta.dirname, '..', '..');
+const bundleFile = join(packageRoot, 'dist', 'workflow-bundle.js');
+const hashFile = join(packageRoot, 'dist', 'workflow-bundle.sha256');
+
+/** The workflow code as one file, made when the package is built: bundling it at every start would cost seconds. */
+export function workflowBundle(): { codePath: string } {
+  if (!existsSync(bundleFile)) throw new Error(`${bundleFile} is missing: run \`npm run build\``);
+  return { codePath: bundleFile };
+}
+
+/** Bundles the compiled workflow code, unless that was done for the same code and the same SDK before. */
+export async function buildWorkflowBundle(): Promise<void> {
+  const hash = hashOfSources();
+  if (existsSync(bundleFile) && existsSync(hashFile) && readFileSync(hashFile, 'utf8') === hash) return;
+  const { bundleWorkflowCode, DefaultLogger } = await import('@temporalio/worker');
+  const { code } = await bundleWorkflowCode({
+    workflowsPath: join(packageRoot, 'dist', 'workflows', 'index.js'),
+    logger: new DefaultLogger('WARN'),
+    webpackConfigHook: (config) => ({ ...config, devtool: 'inline-nosources-source-map' }),
+  });
+  const partial = `${bundleFile}.${process.pid}`;
+  writeFileSync(partial, code);
+  renameSync(partial, bundleFile);
+  writeFileSync(hashFile, hash);
+}
+
+function hashOfSources(): string {
+  const hash = createHash('sha256');
+  // The SDK refuses a bundle that another version of it has made.
+  const require = createRequire(import.meta.url);
+  hash.update(require('@temporalio/worker/package.json').version as string);
+  for (const folder of ['workflows', 'definition']) {
+    const path = join(packageRoot, 'dist', folder);
+    for (const file of readdirSync(path, { recursive: true, encoding: 'utf8' }).sort()) {
+      if (file.endsWith('.js')) hash.update(file).update(readFileSync(join(path, file)));
+    }
+  }
+  return hash.digest('hex');
+}
