@@ -2,12 +2,12 @@ import { z } from 'zod';
 
 /** The rows of a CSV text (RFC 4180), by the names in its first line. */
 export function parseCsv(text: string): Record<string, string>[] {
-  const [columns = [], ...rows] = lines(text);
+  const [columns = [], ...rows] = lines(text.replace(/^\uFEFF/, ''));
   return rows.map((row) => Object.fromEntries(columns.map((column, index) => [column, row[index] ?? ''])));
 }
 
 function lines(text: string): string[][] {
-  const cell = /("(?:[^"]|"")*"|[^,\r\n]*)(,|\r?\n|$)/y;
+  const cell = /("(?:[^"]|"")*"|[^",\r\n]*)(,|\r?\n|$)/y;
   const found: string[][] = [];
   let line: string[] = [];
   while (cell.lastIndex < text.length) {
@@ -19,6 +19,7 @@ function lines(text: string): string[][] {
     found.push(line);
     line = [];
   }
+  if (line.length > 0) found.push([...line, '']); // the text ends with a comma
   return found;
 }
 

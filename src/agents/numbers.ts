@@ -1,24 +1,26 @@
 const grouped = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
 const tenths = new Intl.NumberFormat('en-US', { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+const compact = new Intl.NumberFormat('en-US', {
+  style: 'currency',
+  currency: 'USD',
+  notation: 'compact',
+  minimumFractionDigits: 0,
+  maximumFractionDigits: 1,
+});
 
 /** 200,000 */
 export function whole(value: number): string {
   return grouped.format(value);
 }
 
-/** 8.1 */
-export function decimal(value: number): string {
-  return tenths.format(value);
-}
-
-/** 21.6 % */
+/** 21.6% */
 export function percent(share: number): string {
-  return `${tenths.format(100 * share)} %`;
+  return `${tenths.format(100 * share)}%`;
 }
 
-/** $40.5 million, or $686,031 */
+/** $40.5M, or $912.7K */
 export function dollars(value: number): string {
-  return value >= 1_000_000 ? `$${tenths.format(value / 1_000_000)} million` : `$${grouped.format(value)}`;
+  return compact.format(value);
 }
 
 /** The most first. */

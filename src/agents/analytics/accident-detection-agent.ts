@@ -30,7 +30,7 @@ export const accidents = z.object({
   airports: z.number(),
   serious_cost: z.number(),
   cluster_size: z.number(),
-  serious: z.array(birdStrike), // the dearest first
+  serious: z.array(birdStrike), // the costliest first
   clusters: z.array(cluster), // the largest first
   weather: z.array(weatherComparison),
 });

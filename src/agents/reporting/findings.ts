@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { accidents } from '../analytics/accident-detection-agent.ts';
 import type { delays } from '../analytics/delays-agent.ts';
-import { decimal, descending, dollars, extremes, percent, whole } from '../numbers.ts';
+import { descending, dollars, extremes, percent, whole } from '../numbers.ts';
 import type { airportDensity } from '../transformation/airport-density-agent.ts';
 import type { delayGrid } from '../transformation/delay-grid-agent.ts';
 import type { strikeProfile } from '../transformation/strike-profile-agent.ts';
@@ -41,20 +41,20 @@ export const findings: Readonly<Record<Topic, (results: Results) => string>> = {
     const hours = extremes(delays.by_hour, lateShare);
     const distances = extremes(grid.distances, lateShare);
     return (
-      `Distance tells little, the hour much: between the best and the worst distance (${distances.least.distance} and ` +
-      `${distances.most.distance} miles) the share of late flights goes from ${percent(lateShare(distances.least))} to ` +
-      `${percent(lateShare(distances.most))}, between the best and the worst hour from ` +
-      `${percent(lateShare(hours.least))} to ${percent(lateShare(hours.most))}.`
+      `By distance alone, the share of late flights goes from ${percent(lateShare(distances.least))} ` +
+      `(${distances.least.distance} miles) to ${percent(lateShare(distances.most))} (${distances.most.distance} miles); ` +
+      `by the hour alone from ${percent(lateShare(hours.least))} to ${percent(lateShare(hours.most))}. ` +
+      `Fields with fewer than ${grid.fewest_flights} flights are left empty.`
     );
   },
 
   strike_months({ accidents, profile }) {
     const most = descending(profile.by_month, (month) => month.strikes).slice(0, 3);
     const struck = most.reduce((sum, month) => sum + month.strikes, 0);
+    const months = most.map((month) => Number(month.name)).sort((a, b) => a - b);
     return (
       `${percent(struck / accidents.strikes)} of ${whole(accidents.strikes)} strikes fall into three months: ` +
-      `${list(most.map((month) => monthName(Number(month.name))))}. ${percent(accidents.damaging / accidents.strikes)} ` +
-      `of all strikes did damage.`
+      `${list(months.map(monthName))}. ${percent(accidents.damaging / accidents.strikes)} of all strikes did damage.`
     );
   },
 
@@ -62,9 +62,9 @@ export const findings: Readonly<Record<Topic, (results: Results) => string>> = {
     const [first, second] = descending(profile.by_phase, seriousShare);
     const common = extremes(profile.by_phase, (phase) => phase.strikes).most;
     return (
-      `Serious are ${percent(seriousShare(first))} of the strikes in the phase “${first?.name}” and ` +
-      `${percent(seriousShare(second))} in “${second?.name}”. The most strikes, ${whole(common.strikes)}, are met in ` +
-      `“${common.name}”, where ${percent(seriousShare(common))} are serious.`
+      `${percent(seriousShare(first))} of the strikes in the phase “${first?.name}” are serious, and ` +
+      `${percent(seriousShare(second))} of those in “${second?.name}”. Most strikes, ${whole(common.strikes)}, happen in ` +
+      `“${common.name}”, where ${percent(seriousShare(common))} are serious. What serious means is said below.`
     );
   },
 
@@ -95,16 +95,13 @@ export const findings: Readonly<Record<Topic, (results: Results) => string>> = {
     );
   },
 
-  weather({ accidents }) {
-    const places = accidents.weather.map(({ place, strikes, same_days, wet_correlation }) => {
-      const correlation = wet_correlation === null ? 'unknown' : decimalSigned(wet_correlation);
-      return `${place}: ${whole(strikes)} strikes, ${whole(same_days)} of them on a day whose weather is known, correlation ${correlation}`;
-    });
+  weather({ accidents: { weather, ...strikes } }) {
+    const shared = weather.reduce((sum, place) => sum + place.same_days, 0);
     return (
-      `The strikes are from ${years(accidents)}, the weather is from ${list([...new Set(accidents.weather.map(years))])}. ` +
-      `Where they share no day, only the usual weather of a calendar month can be set beside its strikes: the share of wet ` +
-      `days against the number of strikes (${places.join('; ')}). A correlation over twelve months shows that both have ` +
-      `seasons. It does not show that weather causes or prevents strikes.`
+      `The strikes are from ${years(strikes)}, the weather is from ${list([...new Set(weather.map(years))])}: ` +
+      `${shared === 0 ? 'no strike' : `${whole(shared)} strikes`} can be set beside the weather of the same day. What is ` +
+      `left is to compare, month by month of the calendar, the usual share of wet days with the number of strikes. A ` +
+      `correlation over twelve months shows that both have seasons, not that weather causes or prevents strikes.`
     );
   },
 };
@@ -131,8 +128,4 @@ function list(words: readonly string[]): string {
 
 function years({ from, to }: { from: string; to: string }): string {
   return `${from.slice(0, 4)} to ${to.slice(0, 4)}`;
-}
-
-function decimalSigned(value: number): string {
-  return `${value < 0 ? '−' : '+'}${decimal(Math.abs(value))}`;
 }

@@ -37,10 +37,10 @@ export function reportPage({ title, summary, accidents, charts }: Content): stri
 <h1>${escape(title)}</h1>
 <p>${whole(flights.count)} flights, ${whole(airports.count)} airports and ${whole(bird_strikes.count)} bird strikes in the United States.</p>
 <dl>
-${keyFigure('arrive late', percent(flights.late_share))}
-${keyFigure('arrive very late', percent(flights.very_late_share))}
-${keyFigure('serious strikes', whole(bird_strikes.serious))}
-${keyFigure('reported costs', dollars(bird_strikes.cost_dollars))}
+${keyFigure(`of flights over ${flights.late_minutes} min late`, percent(flights.late_share))}
+${keyFigure(`over ${flights.very_late_minutes} min late`, percent(flights.very_late_share))}
+${keyFigure('serious bird strikes', whole(bird_strikes.serious))}
+${keyFigure('reported costs of strikes', dollars(bird_strikes.cost_dollars))}
 </dl>
 </header>
 <main>
@@ -52,21 +52,25 @@ ${Object.entries(charts)
 <section>
 <h2>Accidents</h2>
 <p>${escape(findings['accidents'])}</p>
-<h3>The ten dearest strikes</h3>
+<h3>The ten costliest strikes</h3>
 ${table(
-  ['Date', 'Airport', 'Aircraft', 'Species', 'Cost'],
-  accidents.serious.slice(0, 10).map((s) => [s.date, placeName(s.airport), s.aircraft, s.species, `$${whole(s.cost)}`]),
+  ['Cost', 'Date', 'Airport', 'Species', 'Aircraft'],
+  accidents.serious.slice(0, 10).map((s) => [`$${whole(s.cost)}`, s.date, placeName(s.airport), s.species, s.aircraft]),
 )}
 <h3>Clusters</h3>
 ${table(
-  ['Month', 'Airport', 'With damage', 'Serious'],
-  accidents.clusters.slice(0, 10).map((c) => [c.month, placeName(c.airport), whole(c.damaging), whole(c.serious)]),
+  ['Month', 'Damage', 'Serious', 'Airport'],
+  accidents.clusters.slice(0, 10).map((c) => [c.month, whole(c.damaging), whole(c.serious), placeName(c.airport)]),
 )}
 ${accidents.clusters.length > 10 ? `<p>The ten largest of ${whole(accidents.clusters.length)}.</p>` : ''}
 </section>
 <section>
 <h2>Weather</h2>
 <p>${escape(findings['weather'])}</p>
+${table(
+  ['Place', 'Strikes', 'Same day', 'Correlation'],
+  accidents.weather.map((w) => [w.place, whole(w.strikes), whole(w.same_days), signed(w.wet_correlation)]),
+)}
 </section>
 </main>
 <footer>
@@ -90,16 +94,23 @@ function keyFigure(name: string, value: string): string {
   return `<div><dt>${escape(name)}</dt><dd>${escape(value)}</dd></div>`;
 }
 
-/** The last columns hold numbers and stand to the right; a wide table scrolls by itself, the page does not. */
+/** Numbers stand to the right. A wide table scrolls by itself, the page does not. */
 function table(columns: string[], rows: string[][]): string {
-  const head = columns.map((column) => `<th scope="col">${escape(column)}</th>`).join('');
-  const body = rows.map((row) => `<tr>${row.map((cell) => `<td>${escape(cell)}</td>`).join('')}</tr>`).join('\n');
+  const isNumber = columns.map((_, index) => rows.every((row) => /^[$+−]?[\d,.]+$/.test(row[index] ?? '')));
+  const cell = (tag: string, text: string, index: number) =>
+    `<${tag}${isNumber[index] ? ' class="number"' : ''}>${escape(text)}</${tag.split(' ')[0]}>`;
+  const head = columns.map((column, index) => cell('th scope="col"', column, index)).join('');
+  const body = rows.map((row) => `<tr>${row.map((text, index) => cell('td', text, index)).join('')}</tr>`).join('\n');
   return `<div class="table" tabindex="0" role="region" aria-label="${escape(columns.join(', '))}"><table>
 <thead><tr>${head}</tr></thead>
 <tbody>
 ${body}
 </tbody>
 </table></div>`;
+}
+
+function signed(value: number | null): string {
+  return value === null ? 'unknown' : `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(2)}`;
 }
 
 /** The source shouts: JOHN F KENNEDY INTL. */

@@ -22,20 +22,28 @@ h3 { margin: 1.25rem 0 0.25rem; font-size: 1rem; }
 header p, footer { color: var(--soft); }
 section p { margin: 0.75rem 0 0; }
 dl { display: grid; grid-template-columns: repeat(auto-fit, minmax(9.5rem, 1fr)); gap: 1rem; margin: 1.5rem 0; }
-dl div { display: flex; flex-direction: column-reverse; }
+dl div { display: flex; flex-direction: column-reverse; justify-content: flex-end; }
 dt { color: var(--soft); font-size: 0.9rem; }
-dd { margin: 0; font-size: 1.6rem; font-weight: 600; font-variant-numeric: tabular-nums; }
+dd { margin: 0; font-size: 1.5rem; font-weight: 600; font-variant-numeric: tabular-nums; }
 dl div, section { padding: 1rem 1.25rem; background: var(--card); border: 1px solid var(--line); border-radius: 0.75rem; }
 main { display: grid; gap: 1rem; }
 .charts { display: grid; gap: 1rem; grid-template-columns: repeat(auto-fit, minmax(min(100%, 22rem), 1fr)); }
-main, .charts > * { min-width: 0; }
-section { min-width: 0; break-inside: avoid; }
+main, section { min-width: 0; break-inside: avoid; }
 figure { margin: 0.75rem 0 0; }
 svg { display: block; width: 100%; height: auto; }
-.table { overflow-x: auto; }
+.table { margin-top: 0.5rem; overflow-x: auto; }
 table { width: 100%; border-collapse: collapse; font-size: 0.9rem; }
-th, td { padding: 0.35rem 0.75rem 0.35rem 0; border-bottom: 1px solid var(--line); text-align: left; white-space: nowrap; }
+th, td { padding: 0.35rem 1.25rem 0.35rem 0; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; }
+th, .number, td:nth-child(-n + 2) { white-space: nowrap; }
 th { color: var(--soft); font-weight: 600; }
-td:last-child, th:last-child { padding-right: 0; text-align: right; font-variant-numeric: tabular-nums; }
+.number { text-align: right; font-variant-numeric: tabular-nums; }
 footer { margin-top: 1.5rem; font-size: 0.85rem; }
+@media (max-width: 30rem) {
+  body { padding: 1.25rem 0.75rem; }
+  dl div, section { padding: 0.9rem; }
+  dl { gap: 0.75rem; grid-template-columns: 1fr 1fr; }
+  dd { font-size: 1.25rem; }
+  table { font-size: 0.8rem; }
+  th, td { padding-right: 0.5rem; }
+}
 `;

@@ -21,7 +21,9 @@ type Config = z.infer<typeof configSchema>;
 export const summary = z.object({
   flights: z.object({
     count: z.number(),
+    late_minutes: z.number(),
     late_share: z.number(),
+    very_late_minutes: z.number(),
     very_late_share: z.number(),
     mean_delay_minutes: z.number(),
     median_delay_minutes: z.number(),
@@ -67,7 +69,9 @@ function summarize(results: Results): z.infer<typeof summary> {
   return {
     flights: {
       count: delays.flights,
+      late_minutes: delays.late_minutes,
       late_share: delays.late / delays.flights,
+      very_late_minutes: delays.very_late_minutes,
       very_late_share: delays.very_late / delays.flights,
       mean_delay_minutes: delays.minutes / delays.flights,
       median_delay_minutes: delays.median_minutes,

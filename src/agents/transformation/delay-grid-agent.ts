@@ -17,6 +17,7 @@ const band = z.object({ distance: z.string(), flights: z.number(), late: z.numbe
 
 export const delayGrid = z.object({
   late_minutes: z.number(),
+  fewest_flights: z.number(),
   distances: z.array(band), // the nearest first
   cells: z.array(band.extend({ hour: z.number() })),
 });
@@ -41,7 +42,9 @@ export class DelayGridAgent extends Agent<Config> {
     });
 
     const cells = grid.flat().filter((cell) => cell.flights >= fewest_flights);
-    await writeJson(file, { late_minutes, distances: bands, cells } satisfies z.infer<typeof delayGrid>);
+    await writeJson(file, { late_minutes, fewest_flights, distances: bands, cells } satisfies z.infer<
+      typeof delayGrid
+    >);
     context.log.info('grid made', { cells: cells.length });
     return { file, cells: cells.length };
   }

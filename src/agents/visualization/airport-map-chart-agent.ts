@@ -16,20 +16,19 @@ export class AirportMapChartAgent extends Agent<Config> {
     const states = z
       .looseObject({ type: z.literal('Topology') })
       .parse(JSON.parse(await readSource(context.config.states)));
-    context.signal.throwIfAborted();
     const most = counted.slice(0, 3).map(({ state, airports }) => `${state} (${airports})`);
     const label = `Map of airports in the United States. The most are in ${most.join(', ')}`;
-    return drawChart(context.config.file, label, {
-      width: 400,
-      height: 260,
+    return drawChart(context, label, {
+      width: 360,
+      height: 240,
       projection: { type: 'albersUsa' },
       layer: [
         {
           data: { values: states, format: { type: 'topojson', mesh: 'states' } },
-          mark: { type: 'geoshape', filled: false, stroke: 'currentColor', strokeWidth: 0.5, strokeOpacity: 0.35 },
+          mark: { type: 'geoshape', filled: false, stroke: 'currentColor', strokeWidth: 0.5, strokeOpacity: 0.5 },
         },
         {
-          data: { values: cells },
+          data: { values: cells.filter(isOnMap) },
           mark: { type: 'circle', color: colour.main, opacity: 0.9 },
           encoding: {
             longitude: { field: 'longitude', type: 'quantitative' },
@@ -38,11 +37,16 @@ export class AirportMapChartAgent extends Agent<Config> {
               field: 'airports',
               type: 'quantitative',
               scale: { range: [0, 60] },
-              legend: { title: 'airports', values: [1, 5, 10, 20] },
+              legend: { title: 'airports', values: [1, 5, 10, 20], columns: 4 },
             },
           },
         },
       ],
     });
   }
+}
+
+/** The projection knows the states. It would heap islands far away (Guam, Puerto Rico, Shemya) into a corner. */
+function isOnMap(cell: { latitude: number; longitude: number }): boolean {
+  return cell.latitude > 19 && cell.longitude < 0;
 }

@@ -15,26 +15,35 @@ export class DelayGridChartAgent extends Agent<Config> {
   async run(context: AgentContext<Config>) {
     const { cells, distances } = await readJson(context.config.delay_grid, delayGrid);
     const values = cells.map(({ hour, distance, flights, late }) => ({ hour, distance, share: late / flights }));
+    const fromFive = Array.from({ length: 24 }, (_, hour) => (hour + 5) % 24); // the night belongs to the day before
     const farthestFirst = distances.map((band) => band.distance).reverse();
-    context.signal.throwIfAborted();
     const { least, most } = extremes(values, (cell) => cell.share);
     const label =
       `Heat map: late flights by hour of departure and distance, from ${percent(least.share)} ` +
       `(hour ${least.hour}, ${least.distance} miles) to ${percent(most.share)} (hour ${most.hour}, ${most.distance} miles)`;
-    return drawChart(context.config.file, label, {
-      width: 400,
-      height: 290,
+    return drawChart(context, label, {
+      width: 360,
+      height: 270,
       data: { values },
       mark: { type: 'rect', color: colour.main },
       encoding: {
-        x: { field: 'hour', type: 'ordinal', axis: { title: 'hour of departure', labelAngle: 0, labelOverlap: true } },
+        x: {
+          field: 'hour',
+          type: 'ordinal',
+          sort: fromFive,
+          axis: { title: 'hour of departure', labelAngle: 0, labelOverlap: true, labelSeparation: 8 },
+        },
         y: { field: 'distance', type: 'ordinal', sort: farthestFirst, axis: { title: 'miles' } },
         // Opacity, not shades of a colour: pale must mean few on a white page and on a dark one.
         opacity: {
           field: 'share',
           type: 'quantitative',
-          scale: { type: 'quantize', domain: [0, 0.5], range: [0.1, 0.28, 0.46, 0.64, 0.82, 1] },
-          legend: { title: 'share late', format: '.0%' },
+          scale: { type: 'quantize', domain: [0, 0.5], range: [0.12, 0.34, 0.56, 0.78, 1] },
+          legend: {
+            title: 'share of flights that are late',
+            format: '.0%',
+            labelExpr: "datum.index === 0 ? datum.label : format(datum.value, '.0%') + '+'",
+          },
         },
       },
     });

@@ -19,18 +19,21 @@ export class DelayHoursChartAgent extends Agent<Config> {
       { hour, lateness: lateness[0], share: (late - very_late) / flights },
       { hour, lateness: lateness[1], share: very_late / flights },
     ]);
-    context.signal.throwIfAborted();
     const { least, most } = extremes(by_hour, (group) => group.late / group.flights);
     const label =
       `Bar chart: late flights by hour of departure, from ${percent(least.late / least.flights)} in hour ${least.hour} ` +
       `to ${percent(most.late / most.flights)} in hour ${most.hour}`;
-    return drawChart(context.config.file, label, {
-      width: 400,
-      height: 290,
+    return drawChart(context, label, {
+      width: 360,
+      height: 270,
       data: { values },
       mark: 'bar',
       encoding: {
-        x: { field: 'hour', type: 'ordinal', axis: { title: 'hour of departure', labelAngle: 0, labelOverlap: true } },
+        x: {
+          field: 'hour',
+          type: 'ordinal',
+          axis: { title: 'hour of departure', labelAngle: 0, labelOverlap: true, labelSeparation: 8 },
+        },
         y: { field: 'share', type: 'quantitative', axis: { title: 'share of flights', format: '%', tickCount: 5 } },
         color: {
           field: 'lateness',

@@ -14,17 +14,16 @@ export class StrikeCostsChartAgent extends Agent<Config> {
 
   async run(context: AgentContext<Config>) {
     const { by_species } = await readJson(context.config.profile, strikeProfile);
-    const dearest = descending(by_species, (species) => species.cost).slice(0, context.config.species);
-    const values = dearest.map(({ name, cost, strikes }) => ({
+    const costliest = descending(by_species, (species) => species.cost).slice(0, context.config.species);
+    const values = costliest.map(({ name, cost, strikes }) => ({
       name,
       cost,
-      words: `${name}  ${dollars(cost)} in ${whole(strikes)} strikes`,
+      figure: `${dollars(cost)} in ${whole(strikes)} strikes`,
     }));
-    context.signal.throwIfAborted();
-    const label = `Bar chart: reported costs by species. ${values.map((species) => species.words).join('; ')}`;
-    return drawChart(context.config.file, label, {
-      width: 400,
-      height: 290,
+    const label = `Bar chart: reported costs by species. ${values.map((species) => `${species.name} ${species.figure}`).join('; ')}`;
+    return drawChart(context, label, {
+      width: 360,
+      height: 270,
       data: { values },
       encoding: { y: { field: 'name', type: 'nominal', sort: null, axis: null } },
       layer: [
@@ -34,7 +33,11 @@ export class StrikeCostsChartAgent extends Agent<Config> {
         },
         {
           mark: { type: 'text', align: 'left', dy: -8 },
-          encoding: { x: { datum: 0 }, text: { field: 'words' } },
+          encoding: { x: { value: 0 }, text: { field: 'name' } },
+        },
+        {
+          mark: { type: 'text', align: 'right', dy: -8 },
+          encoding: { x: { value: 'width' }, text: { field: 'figure' } },
         },
       ],
     });

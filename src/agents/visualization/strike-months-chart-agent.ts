@@ -20,18 +20,22 @@ export class StrikeMonthsChartAgent extends Agent<Config> {
       { month: nameOfMonth(month), kind: 'damage', count: month.damaging },
       { month: nameOfMonth(month), kind: 'no damage', count: month.strikes - month.damaging },
     ]);
-    context.signal.throwIfAborted();
     const { least, most } = extremes(by_month, (month) => month.strikes);
     const label =
       `Bar chart: bird strikes by month, from ${whole(least.strikes)} in ${nameOfMonth(least)} ` +
       `to ${whole(most.strikes)} in ${nameOfMonth(most)}`;
-    return drawChart(context.config.file, label, {
-      width: 400,
-      height: 290,
+    return drawChart(context, label, {
+      width: 360,
+      height: 270,
       data: { values },
       mark: 'bar',
       encoding: {
-        x: { field: 'month', type: 'ordinal', sort: monthNames, axis: { title: null, labelAngle: 0 } },
+        x: {
+          field: 'month',
+          type: 'ordinal',
+          sort: monthNames,
+          axis: { title: null, labelAngle: 0, labelFontSize: 11 },
+        },
         y: { field: 'count', type: 'quantitative', axis: { title: 'strikes', tickCount: 5 } },
         color: {
           field: 'kind',

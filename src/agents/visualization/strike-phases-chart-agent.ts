@@ -18,15 +18,14 @@ export class StrikePhasesChartAgent extends Agent<Config> {
       by_phase.map(({ name, serious, strikes }) => ({
         name,
         share: serious / strikes,
-        words: `${name}  ${percent(serious / strikes)} of ${whole(strikes)}`,
+        figure: `${percent(serious / strikes)} of ${whole(strikes)}`,
       })),
       (phase) => phase.share,
     );
-    const label = `Bar chart: how many strikes are serious, by phase of flight. ${values.map((phase) => phase.words).join('; ')}`;
-    context.signal.throwIfAborted();
-    return drawChart(context.config.file, label, {
-      width: 400,
-      height: 290,
+    const label = `Bar chart: how many strikes are serious, by phase of flight. ${values.map((phase) => `${phase.name} ${phase.figure}`).join('; ')}`;
+    return drawChart(context, label, {
+      width: 360,
+      height: 270,
       data: { values },
       encoding: { y: { field: 'name', type: 'nominal', sort: null, axis: null } },
       layer: [
@@ -36,7 +35,11 @@ export class StrikePhasesChartAgent extends Agent<Config> {
         },
         {
           mark: { type: 'text', align: 'left', dy: -8 },
-          encoding: { x: { datum: 0 }, text: { field: 'words' } },
+          encoding: { x: { value: 0 }, text: { field: 'name' } },
+        },
+        {
+          mark: { type: 'text', align: 'right', dy: -8 },
+          encoding: { x: { value: 'width' }, text: { field: 'figure' } },
         },
       ],
     });
