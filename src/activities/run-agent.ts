@@ -14,8 +14,15 @@ export interface RunAgentOptions {
   readonly executors: AgentExecutors;
   /** Aborted when the worker begins to shut down. */
   readonly stopping: AbortSignal;
-  /** Told of each attempt's end. */
-  readonly onAttempt?: (attempt: AttemptRecord) => void;
+  /** Kept up to date: the agents at work, as `phase/agent of RUN`. */
+  readonly atWork: Set<string>;
+  readonly metrics?: AttemptMetrics;
+}
+
+/** What is told of attempts to whoever counts them. */
+export interface AttemptMetrics {
+  attemptStarted(): void;
+  attemptEnded(attempt: AttemptRecord): void;
 }
 
 export interface AttemptRecord {
@@ -34,13 +41,14 @@ export function createRunAgent(options: RunAgentOptions): (task: AgentTask) => P
     const attempts = info.attempt;
     const heartbeat = new Heartbeat(context);
     const startedAt = performance.now();
-    const end = (status: AttemptRecord['status']) =>
-      options.onAttempt?.({
-        workflow: info.workflowType ?? '',
-        class: info.activityType,
-        status,
-        seconds: (performance.now() - startedAt) / 1000,
-      });
+    const label = `${info.activityId} of ${info.workflowExecution?.workflowId}`;
+    options.atWork.add(label);
+    options.metrics?.attemptStarted();
+    const end = (status: AttemptRecord['status']) => {
+      options.atWork.delete(label);
+      const seconds = (performance.now() - startedAt) / 1000;
+      options.metrics?.attemptEnded({ workflow: info.workflowType ?? '', class: info.activityType, status, seconds });
+    };
     try {
       const output = await options.executors[task.isolation].execute(
         callOf(task, context, heartbeat),

@@ -12,7 +12,11 @@ export class ConnectionError extends Error {
 export async function connect(target: Target): Promise<Client> {
   let connection: Connection;
   try {
-    connection = await Connection.connect({ ...target.options, address: target.address, connectTimeout: CONNECT_TIMEOUT });
+    connection = await Connection.connect({
+      ...target.options,
+      address: target.address,
+      connectTimeout: CONNECT_TIMEOUT,
+    });
   } catch (error) {
     throw new ConnectionError(
       `Temporal cannot be reached at ${target.address}: ${reasonOf(error)}\n` +

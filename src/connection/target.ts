@@ -20,7 +20,10 @@ export function configuredTarget(): Target | undefined {
 
 /** The configured server; else this project's embedded one, if it runs; else the usual address. */
 export function findTarget(stateFolder: string): Target {
-  return configuredTarget() ?? embeddedTarget(stateFolder) ?? { address: '127.0.0.1:7233', namespace: 'default', options: {} };
+  return (
+    configuredTarget() ??
+    embeddedTarget(stateFolder) ?? { address: '127.0.0.1:7233', namespace: 'default', options: {} }
+  );
 }
 
 function embeddedTarget(stateFolder: string): Target | undefined {

@@ -1,5 +1,6 @@
 import type { JsonObject } from './json.ts';
 import type { AgentDefinition, PhaseDefinition, RetryDefinition, RunDefinition } from './run-definition.ts';
+import { withoutUndefined } from './without-undefined.ts';
 import type { AgentFile, PhaseFile, RetryFile, WorkflowFile } from './schema.ts';
 
 /** What a caller sets for one run. It beats what the file says for the whole run (`defaults`, `max_workers`); what an agent or a phase says for itself stands. */
@@ -26,13 +27,13 @@ export function resolve(
 ): RunDefinition {
   const retry = {
     ...mergeRetry(DEFAULT_RETRY, file.defaults?.retry),
-    ...defined({ maxRetries: overrides.maxRetries, retryDelay: overrides.retryDelay }),
+    ...withoutUndefined({ maxRetries: overrides.maxRetries, retryDelay: overrides.retryDelay }),
   };
   const phases = file.phases.map((phase) => resolvePhase(phase, file, retry));
   const used = new Set(phases.flatMap((phase) => phase.agents.map((agent) => agent.configKey)));
   return {
     name,
-    ...defined({ description: file.description, version: file.version, timeout: file.timeout }),
+    ...withoutUndefined({ description: file.description, version: file.version, timeout: file.timeout }),
     maxWorkers: overrides.maxWorkers ?? file.max_workers ?? DEFAULT_MAX_WORKERS,
     config: Object.fromEntries(Object.entries(sections).filter(([key]) => used.has(key))),
     phases,
@@ -48,7 +49,7 @@ function resolvePhase(phase: PhaseFile, file: WorkflowFile, retry: RetryDefiniti
       id,
       module: agent.module,
       class: agent.class,
-      ...defined({ configKey: agent.config_key, with: agent.with as JsonObject | undefined }),
+      ...withoutUndefined({ configKey: agent.config_key, with: agent.with as JsonObject | undefined }),
       timeout: agent.timeout ?? file.defaults?.timeout ?? DEFAULT_TIMEOUT,
       heartbeatTimeout: agent.heartbeat_timeout ?? file.defaults?.heartbeat_timeout ?? DEFAULT_HEARTBEAT_TIMEOUT,
       retry: mergeRetry(retry, agent.retry),
@@ -57,7 +58,7 @@ function resolvePhase(phase: PhaseFile, file: WorkflowFile, retry: RetryDefiniti
   });
   return {
     name: phase.name,
-    ...defined({ description: phase.description, maxWorkers: phase.max_workers }),
+    ...withoutUndefined({ description: phase.description, maxWorkers: phase.max_workers }),
     parallel: phase.parallel ?? false,
     dependsOn: [...new Set(phase.depends_on)],
     agents,
@@ -67,7 +68,7 @@ function resolvePhase(phase: PhaseFile, file: WorkflowFile, retry: RetryDefiniti
 function mergeRetry(base: RetryDefinition, file: RetryFile = {}): RetryDefinition {
   return {
     ...base,
-    ...defined({
+    ...withoutUndefined({
       maxRetries: file.max_retries,
       retryDelay: file.retry_delay,
       backoff: file.backoff,
@@ -93,11 +94,4 @@ export function snakeCase(className: string): string {
     .replace(/\$/g, '_')
     .toLowerCase()
     .slice(0, 64);
-}
-
-type Defined<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
-
-/** Leaves out what is undefined, so that a spread never hides a default. */
-function defined<T extends object>(values: T): Defined<T> {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Defined<T>;
 }

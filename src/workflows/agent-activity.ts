@@ -28,6 +28,7 @@ export async function runAgent(agent: AgentState, run: RunDefinition): Promise<A
     config: (definition.configKey === undefined ? undefined : run.config[definition.configKey]) ?? {},
     input: definition.with ?? {},
     isolation: definition.isolation,
+    maxAttempts: definition.retry.maxRetries + 1,
   };
   try {
     return { status: 'success', ...(await activities[definition.class]!(task)) };

@@ -9,6 +9,8 @@ export interface AgentTask {
   readonly config: JsonObject;
   readonly input: JsonObject;
   readonly isolation: Isolation;
+  /** Told here because an attempt that Temporal starts eagerly does not know its own retry policy. */
+  readonly maxAttempts: number;
 }
 
 /** What that activity returns. A failure carries `FailureDetails` instead. */

@@ -1,0 +1,19 @@
+import type { Command } from 'commander';
+import type { SetExitCode } from './main.ts';
+import { command, maxAgentsOption, metricsPortOption, rootOption, taskQueueOption } from './options.ts';
+import type { WorkerFlags } from './serve-until-stopped.ts';
+
+export function dev(setExitCode: SetExitCode): Command {
+  return command(
+    'dev',
+    'Keep a Temporal server with its Web UI and a worker running, for work on a laptop. Its state is kept in .orchestrator/.',
+  )
+    .addOption(taskQueueOption())
+    .addOption(rootOption())
+    .addOption(maxAgentsOption())
+    .addOption(metricsPortOption())
+    .action(async (flags: WorkerFlags) => {
+      const { serveUntilStopped } = await import('./serve-until-stopped.ts');
+      setExitCode(await serveUntilStopped(flags, { embeddedServer: true }));
+    });
+}

@@ -1,0 +1,25 @@
+import type { RunStatus } from '../workflows/run-result.ts';
+
+export const EXIT = {
+  success: 0,
+  failed: 1,
+  usage: 2,
+  cancelled: 3,
+  timedOut: 4,
+  unreachable: 6,
+  interrupted: 130,
+} as const;
+
+export function exitCodeOf(status: RunStatus): number {
+  switch (status) {
+    case 'success':
+    case 'running':
+      return EXIT.success;
+    case 'failed':
+      return EXIT.failed;
+    case 'cancelled':
+      return EXIT.cancelled;
+    case 'timed_out':
+      return EXIT.timedOut;
+  }
+}

@@ -1,0 +1,26 @@
+import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { STATE_FOLDER } from '../environment.ts';
+import { formatLogLine, type LogSink } from '../serve/log.ts';
+
+export interface LogFile {
+  readonly file: string;
+  readonly write: LogSink;
+  close(): void;
+}
+
+/** A log of this process's worker and its agents, kept out of the way of the picture of the run. Begins anew with each process. */
+export function openLogFile(): LogFile {
+  const file = join(STATE_FOLDER, 'worker.log');
+  mkdirSync(STATE_FOLDER, { recursive: true });
+  const descriptor = openSync(file, 'w', 0o600);
+  let open = true;
+  return {
+    file,
+    write: (line) => void (open && writeSync(descriptor, `${formatLogLine(line)}\n`)),
+    close() {
+      if (open) closeSync(descriptor);
+      open = false;
+    },
+  };
+}

@@ -1,0 +1,48 @@
+import { Command, CommanderError } from 'commander';
+import { EXIT } from './exit-code.ts';
+import { dev } from './dev.ts';
+import { graph } from './graph.ts';
+import { list } from './list.ts';
+import { reportError } from './report-error.ts';
+import { result } from './result.ts';
+import { run } from './run.ts';
+import { shutdown } from './shutdown.ts';
+import { status } from './status.ts';
+import { validate } from './validate.ts';
+import { wait } from './wait.ts';
+import { worker } from './worker.ts';
+
+/**
+ * Runs the command line and gives the exit code. The files of the commands hold little more than their options; each loads
+ * what it needs when it is called, so that `validate` and `--version` do not pay for Temporal.
+ */
+export async function main(argv: readonly string[], version: string): Promise<number> {
+  let exitCode = 0;
+  const program = new Command('orchestrator')
+    .description('Runs phases of agents from one workflow.yaml, durably, on Temporal.')
+    .version(version, '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'show help')
+    .addHelpText('after', EXAMPLES);
+  const setExitCode = (code: number) => (exitCode = code);
+  for (const build of [run, dev, worker, validate, graph, list, status, wait, result, shutdown])
+    program.addCommand(build(setExitCode));
+  for (const each of [program, ...program.commands]) each.exitOverride();
+  try {
+    await program.parseAsync(argv);
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT.usage;
+    return reportError(error, { json: argv.includes('--json') });
+  }
+  return exitCode;
+}
+
+const EXAMPLES = `
+Examples:
+  orchestrator run --dev                    run config/workflow.yaml, with a Temporal server and a worker of its own
+  orchestrator dev                          keep server, worker and Web UI running
+  orchestrator run -f flights.yaml          run on the server that is configured or running
+  orchestrator status @last                 the run that was started last
+`;
+
+/** How a command tells what the process is to exit with. */
+export type SetExitCode = (code: number) => void;

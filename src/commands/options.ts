@@ -1,0 +1,45 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { DEFAULT_FILE, DEFAULT_TASK_QUEUE } from '../defaults.ts';
+import { parseDuration } from '../definition/duration.ts';
+
+/** A command with what every command has. */
+export function command(name: string, description: string): Command {
+  return new Command(name)
+    .description(description)
+    .option('--json', 'print one JSON document on stdout, and nothing else there')
+    .showHelpAfterError('(--help shows how it is used)');
+}
+
+export const fileOption = () => new Option('-f, --file <path>', 'the workflow definition').default(DEFAULT_FILE);
+export const taskQueueOption = () =>
+  new Option('--task-queue <name>', 'where workers take up runs').default(DEFAULT_TASK_QUEUE);
+export const rootOption = () =>
+  new Option('--root <folder>', 'the folder in which agents are found').default(process.cwd(), 'the current folder');
+export const maxAgentsOption = () =>
+  new Option('--max-agents <n>', 'agents at work in this worker at the same time').argParser(wholeNumber(1));
+export const metricsPortOption = () =>
+  new Option('--metrics-port <port>', 'serve Prometheus metrics on this port of the loopback interface').argParser(
+    wholeNumber(1, 65_535),
+  );
+
+export const wholeNumber =
+  (minimum: number, maximum = Number.MAX_SAFE_INTEGER) =>
+  (written: string): number => {
+    const value = Number(written);
+    if (/^\d+$/.test(written) && value >= minimum && value <= maximum) return value;
+    throw new InvalidArgumentError(
+      `It must be a whole number from ${minimum}${maximum === Number.MAX_SAFE_INTEGER ? '' : ` to ${maximum}`}.`,
+    );
+  };
+
+/** Milliseconds. */
+export function durationArgument(written: string): number {
+  const milliseconds = parseDuration(written);
+  if (milliseconds !== undefined) return milliseconds;
+  throw new InvalidArgumentError('Write 500ms, 30s, 5m, 1h30m, or a number of seconds.');
+}
+
+export const progressOption = () =>
+  new Option('--progress <how>', 'how to show a run that is followed')
+    .choices(['auto', 'tty', 'plain', 'json', 'quiet'])
+    .default('auto');

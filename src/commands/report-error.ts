@@ -1,0 +1,40 @@
+import { DefinitionError } from '../definition/problem.ts';
+import { formatProblems } from '../definition/format-problems.ts';
+import { EXIT } from './exit-code.ts';
+
+/** The names of errors that say all there is to say, and the exit code of each. Anything else is a fault of ours. */
+const EXPECTED: Readonly<Record<string, number>> = {
+  ConnectionError: EXIT.unreachable,
+  DevServerError: EXIT.unreachable,
+  NoWorkerError: EXIT.unreachable,
+  RunNotFoundError: EXIT.usage,
+  RunExistsError: EXIT.usage,
+  UnknownPhaseError: EXIT.usage,
+  UsageError: EXIT.usage,
+  AbortError: EXIT.interrupted,
+};
+
+/** Wrong use of a command that commander cannot see. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+/** Says what went wrong, on stderr and for `--json` also as a document on stdout, and gives the exit code. */
+export function reportError(error: unknown, { json }: { json: boolean }): number {
+  if (error instanceof DefinitionError) {
+    process.stderr.write(formatProblems(error.problems));
+    if (json) printJson({ valid: false, problems: error.problems });
+    return EXIT.usage;
+  }
+  const { name, message, stack } = error instanceof Error ? error : new Error(String(error));
+  const code = EXPECTED[name];
+  process.stderr.write(
+    `${code === undefined ? `orchestrator: unexpected error\n${stack}` : `orchestrator: ${message}`}\n`,
+  );
+  if (json) printJson({ error: { type: name, message } });
+  return code ?? EXIT.failed;
+}
+
+export function printJson(document: unknown): void {
+  process.stdout.write(`${JSON.stringify(document, undefined, 2)}\n`);
+}

@@ -1,0 +1,53 @@
+import type { Command } from 'commander';
+import type { SetExitCode } from './main.ts';
+import {
+  command,
+  durationArgument,
+  fileOption,
+  maxAgentsOption,
+  metricsPortOption,
+  progressOption,
+  taskQueueOption,
+  wholeNumber,
+} from './options.ts';
+
+export function run(setExitCode: SetExitCode): Command {
+  return command('run', 'Check a workflow definition, run it, follow the run and print its result.')
+    .addOption(fileOption())
+    .option('--dev', 'bring along what is missing: the embedded Temporal server, and a worker in this process')
+    .option('--phase <name>', 'run this phase alone')
+    .option('--id <id>', 'the Workflow ID of the run')
+    .option(
+      '--max-retries <n>',
+      'attempts after the first, for agents that do not say otherwise',
+      wholeNumber(0, 1_000),
+    )
+    .option('--retry-delay <duration>', 'the pause before each of them', durationArgument)
+    .option('--max-workers <n>', 'agents of this run at work at the same time', wholeNumber(1, 100_000))
+    .option('--detach', 'start the run and leave it to a worker elsewhere')
+    .addOption(taskQueueOption())
+    .addOption(maxAgentsOption())
+    .addOption(metricsPortOption())
+    .addOption(progressOption())
+    .action(async (options: RunFlags) => {
+      const { runAndFollow } = await import('./run-and-follow.ts');
+      setExitCode(await runAndFollow(options));
+    });
+}
+
+export interface RunFlags {
+  readonly file: string;
+  readonly json?: boolean;
+  readonly dev?: boolean;
+  readonly phase?: string;
+  readonly id?: string;
+  readonly maxRetries?: number;
+  /** Milliseconds. */
+  readonly retryDelay?: number;
+  readonly maxWorkers?: number;
+  readonly detach?: boolean;
+  readonly taskQueue: string;
+  readonly maxAgents?: number;
+  readonly metricsPort?: number;
+  readonly progress: 'auto' | 'tty' | 'plain' | 'json' | 'quiet';
+}

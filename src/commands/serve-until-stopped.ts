@@ -1,0 +1,86 @@
+import { resolve } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { formatLogLine } from '../serve/log.ts';
+import type { AgentWorker, StopReport } from '../serve/agent-worker.ts';
+import { Session } from '../session.ts';
+import { EXIT } from './exit-code.ts';
+import { ourName } from './next-steps.ts';
+import { printJson } from './report-error.ts';
+
+export interface WorkerFlags {
+  readonly json?: boolean;
+  readonly taskQueue: string;
+  readonly root: string;
+  readonly maxAgents?: number;
+  readonly metricsPort?: number;
+}
+
+/** By then the process is gone, whatever an agent does to its event loop's turns. */
+const EXIT_AFTER = 29_000;
+const RETRY_PAUSES = [1, 2, 4, 8, 15, 30];
+
+/** `orchestrator worker` and `orchestrator dev`: serves until a signal or a failure ends it, and gives the exit code. */
+export async function serveUntilStopped(
+  flags: WorkerFlags,
+  { embeddedServer }: { embeddedServer: boolean },
+): Promise<number> {
+  const say = (text: string) => void process.stderr.write(`${text}\n`);
+  const starting = new AbortController();
+  let worker: AgentWorker | undefined;
+  let signals = 0;
+  const onSignal = () => {
+    if (++signals > 1) process.exit(EXIT.interrupted);
+    if (!worker) {
+      starting.abort();
+      process.exit(EXIT.interrupted);
+    }
+    say('Stopping: agents have 20 seconds to finish. Again to leave at once.');
+    setTimeout(() => process.exit(EXIT.failed), EXIT_AFTER).unref();
+    void worker.shutdown();
+  };
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, onSignal);
+
+  const session = await openSession(resolve(flags.root), embeddedServer, say, starting.signal);
+  const { taskQueue, maxAgents, metricsPort } = flags;
+  worker = await session.startWorker({
+    taskQueue,
+    onLog: (line) => say(formatLogLine(line)),
+    ...(maxAgents === undefined ? {} : { maxAgents }),
+    ...(metricsPort === undefined ? {} : { metricsPort }),
+  });
+  const { address, namespace, uiUrl } = session.target;
+  if (flags.json) printJson({ address, namespace, ui: uiUrl ?? null, task_queue: taskQueue });
+  say(`Worker ready: task queue "${taskQueue}", Temporal at ${address}, namespace "${namespace}".`);
+  if (embeddedServer) {
+    if (uiUrl !== undefined) say(`Web UI: ${uiUrl}`);
+    say(`Start a run with \`${ourName()} run\` in another terminal. Ctrl-C stops.`);
+  }
+  const report = await worker.stopped;
+  await session.close();
+  return exitCodeOf(report, say);
+}
+
+/** A worker outlives a server that is not there yet: it tries again, and says so. */
+async function openSession(
+  root: string,
+  embeddedServer: boolean,
+  say: (text: string) => void,
+  signal: AbortSignal,
+): Promise<Session> {
+  for (let attempt = 0; ; attempt++) {
+    try {
+      return await Session.open({ root, embeddedServer, onProgress: say, signal });
+    } catch (error) {
+      if ((error as Error).name !== 'ConnectionError' || attempt >= RETRY_PAUSES.length) throw error;
+      const pause = RETRY_PAUSES[attempt]!;
+      say(`${(error as Error).message.split('\n')[0]}; trying again in ${pause} s`);
+      await delay(pause * 1000);
+    }
+  }
+}
+
+function exitCodeOf({ abandoned, error }: StopReport, say: (text: string) => void): number {
+  if (error) say(`The worker has failed: ${error.message}`);
+  if (abandoned.length > 0) say(`Given up, to be started again by the next worker: ${abandoned.join(', ')}.`);
+  return error || abandoned.length > 0 ? EXIT.failed : EXIT.success;
+}

@@ -1,0 +1,16 @@
+import type { Command } from 'commander';
+import type { SetExitCode } from './main.ts';
+import { command, maxAgentsOption, metricsPortOption, rootOption, taskQueueOption } from './options.ts';
+import type { WorkerFlags } from './serve-until-stopped.ts';
+
+export function worker(setExitCode: SetExitCode): Command {
+  return command('worker', 'Run a worker: it takes up runs from the task queue and runs their agents.')
+    .addOption(taskQueueOption())
+    .addOption(rootOption())
+    .addOption(maxAgentsOption())
+    .addOption(metricsPortOption())
+    .action(async (flags: WorkerFlags) => {
+      const { serveUntilStopped } = await import('./serve-until-stopped.ts');
+      setExitCode(await serveUntilStopped(flags, { embeddedServer: false }));
+    });
+}

@@ -1,0 +1,13 @@
+import type { RunDefinition } from './run-definition.ts';
+
+/** What a run is started with. */
+export interface RunInput {
+  /** The interpreter that the client resolved the definition for. A worker that does not know it leaves the run to one that does. */
+  readonly interpreter: number;
+  readonly definition: RunDefinition;
+  /** `sha256:…` of the definition, so that runs of the same definition can be told from runs of another one. */
+  readonly definitionHash: string;
+}
+
+/** The newest interpreter that this code has. */
+export const INTERPRETER = 1;

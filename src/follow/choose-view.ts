@@ -1,0 +1,51 @@
+import type { WriteStream } from 'node:tty';
+import type { DependencyGraph } from '../definition/graph.ts';
+import type { FollowView } from './follow.ts';
+import { plainView } from './plain-view.ts';
+import type { Style } from './style.ts';
+import { treeView } from './tree-view.ts';
+
+export type Progress = 'auto' | 'tty' | 'plain' | 'json' | 'quiet';
+
+/** A terminal gets a tree that is drawn in place; a pipe, a file or CI gets one line for each change. On stderr, for stdout is the result. */
+export function chooseView(
+  progress: Progress,
+  options: { style: Style; graph: DependencyGraph; ci: boolean },
+): FollowView {
+  const stream = process.stderr as WriteStream;
+  switch (progress) {
+    case 'auto':
+      return chooseView(stream.isTTY && !options.ci ? 'tty' : 'plain', options);
+    case 'tty':
+      return treeView(stream, options.style, dependenciesOf(options.graph));
+    case 'plain':
+      return plainView((line) => stream.write(`${line}\n`));
+    case 'json':
+      return jsonView((line) => stream.write(`${line}\n`));
+    case 'quiet':
+      return { show() {}, note() {}, banner() {}, close() {} };
+  }
+}
+
+/** One JSON document a line, for each status that differs from the one before in more than its duration. */
+function jsonView(write: (line: string) => void): FollowView {
+  let last = '';
+  return {
+    show(status) {
+      const key = JSON.stringify(status, (name, value: unknown) =>
+        name === 'total_duration' || name === 'duration' ? undefined : value,
+      );
+      if (key !== last) write(JSON.stringify(status));
+      last = key;
+    },
+    note: (text) => write(JSON.stringify({ note: text })),
+    banner: (text) => write(JSON.stringify({ note: text() })),
+    close() {},
+  };
+}
+
+function dependenciesOf({ nodes, edges }: DependencyGraph): Map<string, string[]> {
+  const dependencies = new Map<string, string[]>(nodes.map(({ name }) => [name, []]));
+  for (const { from, to } of edges) dependencies.get(to)?.push(from);
+  return dependencies;
+}

@@ -1,0 +1,70 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Client } from '@temporalio/client';
+import { hasWorker } from '../runs/has-worker.ts';
+import { waitForResult } from '../runs/run-outcome.ts';
+import { runStatus, type RunStatusDocument } from '../runs/run-status.ts';
+import type { RunResult } from '../workflows/run-result.ts';
+
+/** Shows a run while it goes on. */
+export interface FollowView {
+  show(status: RunStatusDocument): void;
+  /** Something that is not in the status: no worker, a lost connection. */
+  note(text: string): void;
+  /** Stays in view from here on; what it says may change. */
+  banner(text: () => string): void;
+  close(): void;
+}
+
+export interface FollowOptions {
+  readonly workflowId: string;
+  readonly taskQueue: string;
+  readonly view: FollowView;
+}
+
+const PAUSE = 200;
+/** After a question that took long the next one comes later, so that following a big run stays cheap. */
+const PAUSE_PER_WAIT = 4;
+const LONGEST_PAUSE = 2_000;
+const NO_WORKER_AFTER = 2_000;
+
+/** Follows a run to its end and gives its result. Adds nothing to the run's history. */
+export async function follow(client: Client, options: FollowOptions): Promise<RunResult> {
+  const { workflowId, view } = options;
+  const ended = new AbortController();
+  const watching = Promise.all([watch(client, options, ended.signal), warnOfNoWorker(client, options, ended.signal)]);
+  try {
+    const result = await waitForResult(client, workflowId);
+    ended.abort();
+    await watching;
+    view.show(await runStatus(client, workflowId));
+    return result;
+  } finally {
+    ended.abort();
+    view.close();
+  }
+}
+
+async function watch(client: Client, { workflowId, view }: FollowOptions, ended: AbortSignal): Promise<void> {
+  while (!ended.aborted) {
+    const asked = performance.now();
+    try {
+      const status = await runStatus(client, workflowId);
+      if (!ended.aborted) view.show(status);
+    } catch (error) {
+      if (!ended.aborted) view.note((error as Error).message);
+    }
+    const pause = Math.max(PAUSE, (performance.now() - asked) * PAUSE_PER_WAIT);
+    await sleep(Math.min(pause, LONGEST_PAUSE), ended);
+  }
+}
+
+async function warnOfNoWorker(client: Client, { view, taskQueue }: FollowOptions, ended: AbortSignal): Promise<void> {
+  await sleep(NO_WORKER_AFTER, ended);
+  if (ended.aborted || (await hasWorker(client, taskQueue).catch(() => true)) || ended.aborted) return;
+  view.note(
+    `no worker polls the task queue "${taskQueue}", so nothing runs yet; start one with \`orchestrator worker --task-queue ${taskQueue}\``,
+  );
+}
+
+const sleep = (milliseconds: number, signal: AbortSignal): Promise<void> =>
+  delay(milliseconds, undefined, { signal }).catch(() => {});

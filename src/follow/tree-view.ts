@@ -1,0 +1,49 @@
+import type { WriteStream } from 'node:tty';
+import { createLogUpdate } from 'log-update';
+import type { RunStatusDocument } from '../runs/run-status.ts';
+import type { FollowView } from './follow.ts';
+import { fit } from './fit.ts';
+import type { Style } from './style.ts';
+import { tree } from './tree.ts';
+
+/** The tree of a run, drawn in place: no full screen, and the last picture stays. */
+export function treeView(
+  stream: WriteStream,
+  style: Style,
+  dependencies: ReadonlyMap<string, readonly string[]>,
+): FollowView {
+  const draw = createLogUpdate(stream, { showCursor: true });
+  let last: RunStatusDocument | undefined;
+  let note = '';
+  let banner = () => '';
+  const redraw = () => {
+    const columns = (stream.columns || 80) - 1;
+    const rows = (stream.rows || 24) - 2;
+    const lines = last ? tree(last, { style, columns, rows, dependencies }) : [];
+    const below = [banner(), note.split('\n')[0]!]
+      .filter(Boolean)
+      .map((text) => fit(style.colors.yellow(text), columns));
+    draw([...lines, ...below].join('\n'));
+  };
+  stream.on('resize', redraw);
+  return {
+    show(status) {
+      last = status;
+      note = '';
+      redraw();
+    },
+    note(text) {
+      note = text;
+      redraw();
+    },
+    banner(text) {
+      banner = text;
+      redraw();
+    },
+    close() {
+      banner = () => '';
+      stream.off('resize', redraw);
+      draw.done();
+    },
+  };
+}

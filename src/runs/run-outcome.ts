@@ -1,0 +1,50 @@
+import { ApplicationFailure, CancelledFailure, WorkflowFailedError, type Client } from '@temporalio/client';
+import type { RunResult, RunStatus } from '../workflows/run-result.ts';
+import { describeRun } from './find-run.ts';
+
+/** Waits for a run's end and gives its result, whatever the end was. Needs no worker. */
+export async function waitForResult(client: Client, workflowId: string): Promise<RunResult> {
+  try {
+    return (await client.workflow.getHandle(workflowId).result()) as RunResult;
+  } catch (error) {
+    if (!(error instanceof WorkflowFailedError)) throw error;
+    const { cause } = error;
+    if (cause instanceof ApplicationFailure) {
+      const [result] = (cause.details ?? []) as Partial<RunResult>[];
+      return result?.results
+        ? (result as RunResult)
+        : withoutResult(client, workflowId, 'failed', cause.type ?? 'Error', cause.message);
+    }
+    if (cause instanceof CancelledFailure) {
+      const { memo } = await describeRun(client, workflowId);
+      return (
+        (memo?.['result'] as RunResult | undefined) ??
+        withoutResult(client, workflowId, 'cancelled', 'Cancelled', 'the run was cancelled')
+      );
+    }
+    return withoutResult(client, workflowId, 'failed', 'Terminated', cause?.message ?? 'the run was terminated');
+  }
+}
+
+/** A run that was ended from outside, for instance by a terminate, has left no result: this says what is known. */
+async function withoutResult(
+  client: Client,
+  workflowId: string,
+  status: RunStatus,
+  type: string,
+  message: string,
+): Promise<RunResult> {
+  const { runId, type: workflow, startTime, closeTime } = await describeRun(client, workflowId);
+  return {
+    status,
+    phases_executed: 0,
+    total_duration: ((closeTime ?? startTime).getTime() - startTime.getTime()) / 1000,
+    results: [],
+    workflow,
+    workflow_id: workflowId,
+    run_id: runId,
+    definition_hash: '',
+    outputs: {},
+    error: { type, message, phase: null, agent: null },
+  };
+}

@@ -1,0 +1,80 @@
+import { defaultPayloadConverter } from '@temporalio/common';
+import type { Client, WorkflowExecutionDescription } from '@temporalio/client';
+import type { HeartbeatDetails } from '../activities/heartbeat.ts';
+import type { AgentResult, PhaseResult, RunResult } from '../workflows/run-result.ts';
+import { describeRun } from './find-run.ts';
+import { waitForResult } from './run-outcome.ts';
+
+/** A run as it is now: its result so far, with what is known of agents at work. */
+export interface RunStatusDocument extends Omit<RunResult, 'results'> {
+  readonly results: readonly PhaseStatusDocument[];
+}
+
+export interface PhaseStatusDocument extends Omit<PhaseResult, 'agents'> {
+  readonly agents: readonly AgentStatusDocument[];
+}
+
+export interface AgentStatusDocument extends AgentResult {
+  /** Under way now; null for an agent that is not at work. */
+  readonly attempt: number | null;
+  readonly progress: { readonly fraction: number; readonly text: string | null } | null;
+  /** What the attempt before this one failed with. */
+  readonly last_error: string | null;
+}
+
+/** No worker answered, so that only the server's view of the run is known. */
+export class NoWorkerError extends Error {
+  override readonly name = 'NoWorkerError';
+}
+
+const QUERY_TIMEOUT = 5_000;
+
+export async function runStatus(client: Client, workflowId: string): Promise<RunStatusDocument> {
+  const description = await describeRun(client, workflowId);
+  if (description.status.name !== 'RUNNING') return withAttempts(await waitForResult(client, workflowId), new Map());
+  const result = await queryStatus(client, workflowId);
+  return withAttempts(result, pendingAgents(description));
+}
+
+async function queryStatus(client: Client, workflowId: string): Promise<RunResult> {
+  try {
+    return await client.withDeadline(Date.now() + QUERY_TIMEOUT, () =>
+      client.workflow.getHandle(workflowId).query<RunResult>('status'),
+    );
+  } catch (error) {
+    throw new NoWorkerError(
+      `the run "${workflowId}" is under way, but no worker answered within ${QUERY_TIMEOUT / 1000} seconds; start one with \`orchestrator worker\``,
+      { cause: error },
+    );
+  }
+}
+
+type Pending = Pick<AgentStatusDocument, 'attempt' | 'progress' | 'last_error'>;
+
+const IDLE: Pending = { attempt: null, progress: null, last_error: null };
+
+/** By Activity ID (`phase/agent`): the server alone knows the attempt, the heartbeat and the last failure. */
+function pendingAgents({ raw }: WorkflowExecutionDescription): Map<string, Pending> {
+  return new Map(
+    (raw.pendingActivities ?? []).map(({ activityId, attempt, heartbeatDetails, lastFailure }) => {
+      const [payload] = heartbeatDetails?.payloads ?? [];
+      const { progress } = payload ? defaultPayloadConverter.fromPayload<HeartbeatDetails>(payload) : {};
+      return [
+        activityId ?? '',
+        {
+          attempt: attempt ?? 1,
+          progress: progress ? { fraction: progress.fraction, text: progress.text ?? null } : null,
+          last_error: lastFailure?.message ?? null,
+        },
+      ];
+    }),
+  );
+}
+
+function withAttempts(result: RunResult, pending: Map<string, Pending>): RunStatusDocument {
+  const results = result.results.map((phase) => ({
+    ...phase,
+    agents: phase.agents.map((agent) => ({ ...agent, ...(pending.get(`${phase.phase}/${agent.id}`) ?? IDLE) })),
+  }));
+  return { ...result, results };
+}

@@ -1,0 +1,50 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { WorkflowExecutionAlreadyStartedError, type Client } from '@temporalio/client';
+import type { RunDefinition } from '../definition/run-definition.ts';
+import { INTERPRETER, type RunInput } from '../definition/run-input.ts';
+
+export interface StartOptions {
+  readonly taskQueue: string;
+  /** The Workflow ID. Default: the definition's name, the time, and four letters. */
+  readonly id?: string;
+}
+
+export class RunExistsError extends Error {
+  override readonly name = 'RunExistsError';
+}
+
+/** Starts a run of a resolved definition and returns at once. */
+export async function startRun(
+  client: Client,
+  definition: RunDefinition,
+  options: StartOptions,
+): Promise<{ workflowId: string; runId: string }> {
+  const workflowId = options.id ?? newWorkflowId(definition.name);
+  const input: RunInput = { interpreter: INTERPRETER, definition, definitionHash: hashOf(definition) };
+  try {
+    const handle = await client.workflow.start(definition.name, {
+      args: [input],
+      taskQueue: options.taskQueue,
+      workflowId,
+      ...(definition.description === undefined ? {} : { staticSummary: definition.description.slice(0, 200) }),
+    });
+    return { workflowId, runId: handle.firstExecutionRunId };
+  } catch (error) {
+    if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+    throw new RunExistsError(
+      `a run with the id "${workflowId}" is under way; choose another --id, or follow it with \`orchestrator status ${workflowId}\``,
+      { cause: error },
+    );
+  }
+}
+
+/** The same for the same definition, whenever and wherever it was resolved. */
+export function hashOf(definition: RunDefinition): string {
+  return `sha256:${createHash('sha256').update(JSON.stringify(definition)).digest('hex')}`;
+}
+
+/** `traffic_pipeline-20260131-142501-k3xd`: sorts by time, and can be read aloud. */
+function newWorkflowId(name: string): string {
+  const time = new Date().toISOString().replace(/[-:]/g, '').replace('T', '-').slice(0, 15);
+  return `${name}-${time}-${randomBytes(3).toString('hex').slice(0, 4)}`;
+}

@@ -1,0 +1,143 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { NativeConnection, Worker } from '@temporalio/worker';
+import getPort from 'get-port';
+import { createInlineExecutor } from '../activities/executor/inline-executor.ts';
+import { createProcessExecutor } from '../activities/executor/process-executor.ts';
+import { createRunAgent } from '../activities/run-agent.ts';
+import { ConnectionError } from '../connection/connect.ts';
+import { DEFAULT_MAX_AGENTS } from '../defaults.ts';
+import type { Target } from '../connection/target.ts';
+import { environment } from '../environment.ts';
+import type { LogSink } from './log.ts';
+import { installRuntime } from './runtime.ts';
+import { workflowBundle } from './workflow-bundle.ts';
+
+/** A worker's way out, in seconds from the moment it is told to stop; each step has what the one before left over. */
+const SHUTDOWN = { abortAfter: 20, killAfter: 26, forceAfter: 27 };
+
+export interface AgentWorkerOptions {
+  readonly target: Target;
+  readonly taskQueue: string;
+  /** The folder in which agents are found, and in which they run. */
+  readonly root: string;
+  /** Agents at work in this worker at the same time. Default: four for each core, at least eight. */
+  readonly maxAgents?: number;
+  readonly onLog: LogSink;
+  /** Serve Prometheus metrics on this port of the loopback interface. */
+  readonly metricsPort?: number;
+}
+
+export interface AgentWorker {
+  /** Settles when the worker has ended, of its own accord or not. */
+  readonly stopped: Promise<StopReport>;
+  /** Stops polling, lets agents finish for 20 seconds, then ends them: about 27 seconds at most. */
+  shutdown(): Promise<StopReport>;
+}
+
+export interface StopReport {
+  /** `phase/agent of RUN` for agents that were given up; Temporal starts them again on another worker. */
+  readonly abandoned: readonly string[];
+  /** Why the worker ended although nobody asked it to. */
+  readonly error?: Error;
+}
+
+/** Starts a worker in this process: it interprets definitions and runs their agents. */
+export async function startAgentWorker(options: AgentWorkerOptions): Promise<AgentWorker> {
+  const { target, root, maxAgents = DEFAULT_MAX_AGENTS, metricsPort } = options;
+  const coreMetricsPort = metricsPort === undefined ? undefined : await getPort({ host: '127.0.0.1' });
+  installRuntime({ onLog: options.onLog, ...(coreMetricsPort === undefined ? {} : { coreMetricsPort }) });
+  const monitoring =
+    metricsPort === undefined || coreMetricsPort === undefined
+      ? undefined
+      : await monitor(maxAgents, metricsPort, coreMetricsPort);
+  const executors = {
+    process: createProcessExecutor({ root, env: environment, maxProcesses: maxAgents }),
+    inline: createInlineExecutor({ root }),
+  };
+  const stopping = new AbortController();
+  const atWork = new Set<string>();
+  const connection = await connectNative(target);
+  const worker = await Worker.create({
+    connection,
+    namespace: target.namespace,
+    taskQueue: options.taskQueue,
+    workflowBundle: workflowBundle(),
+    activities: {
+      default: createRunAgent({
+        executors,
+        stopping: stopping.signal,
+        atWork,
+        ...(monitoring ? { metrics: monitoring.metrics } : {}),
+      }),
+    },
+    maxConcurrentActivityTaskExecutions: maxAgents,
+    shutdownGraceTime: `${SHUTDOWN.abortAfter}s`,
+    shutdownForceTime: `${SHUTDOWN.forceAfter}s`,
+    // An agent hears of a cancellation with the answer to a heartbeat, and these are held back for this long at most.
+    maxHeartbeatThrottleInterval: '2s',
+    // After a worker was killed, its runs wait this long for it before another worker gets them.
+    stickyQueueScheduleToStartTimeout: '5s',
+  });
+
+  const running = worker.run();
+  const watching = new AbortController();
+  const close = async () => {
+    watching.abort();
+    await Promise.all(Object.values(executors).map((executor) => executor.close()));
+    monitoring?.server.close();
+    await connection.close().catch(() => {});
+  };
+  // `run()` may never settle after a fatal error, so the worker's state is watched as well.
+  const failed = watchForFailure(worker, watching.signal);
+  let asked = false;
+  const stopped = Promise.race([running, failed])
+    .then(
+      () => ({ abandoned: [] }),
+      (error: Error) => ({ abandoned: [...atWork], ...(asked ? {} : { error }) }),
+    )
+    .finally(close);
+
+  return {
+    stopped,
+    async shutdown() {
+      if (!asked) {
+        asked = true;
+        stopping.abort();
+        if (worker.getState() === 'RUNNING') worker.shutdown();
+        const kill = setTimeout(() => void executors.process.close(), SHUTDOWN.killAfter * 1000);
+        void stopped.finally(() => clearTimeout(kill));
+      }
+      return stopped;
+    },
+  };
+}
+
+async function connectNative({ address, options }: Target): Promise<NativeConnection> {
+  const local = /^(127\.|localhost:|\[::1\])/.test(address);
+  try {
+    // Compression costs time and saves nothing on the same machine.
+    return await NativeConnection.connect({
+      ...options,
+      address,
+      ...(local ? { grpcCompression: { codec: 'none' } } : {}),
+    });
+  } catch (error) {
+    throw new ConnectionError(`Temporal cannot be reached at ${address}: ${(error as Error).message}`, {
+      cause: error,
+    });
+  }
+}
+
+async function monitor(maxAgents: number, port: number, coreMetricsPort: number) {
+  const [{ Metrics }, { serveMetrics }] = await Promise.all([
+    import('../monitoring/metrics.ts'),
+    import('../monitoring/metrics-server.ts'),
+  ]);
+  const metrics = new Metrics(maxAgents);
+  return { metrics, server: await serveMetrics({ port, registry: metrics.registry, coreMetricsPort }) };
+}
+
+async function watchForFailure(worker: Worker, signal: AbortSignal): Promise<never> {
+  while (worker.getState() !== 'FAILED') await delay(1_000, undefined, { signal, ref: false });
+  throw new Error('the worker failed: see its log');
+}

@@ -1,0 +1,77 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Client } from '@temporalio/client';
+import { connect } from './connection/connect.ts';
+import { configuredTarget, findTarget, type Target } from './connection/target.ts';
+import { STATE_FOLDER } from './environment.ts';
+import type { LogSink } from './serve/log.ts';
+import type { AgentWorker, AgentWorkerOptions } from './serve/agent-worker.ts';
+
+export interface SessionOptions {
+  /** The project's folder: agents are found in it, its working state is kept in it. */
+  readonly root: string;
+  /** Where Temporal is not configured: start this project's embedded server, or join the one that runs. */
+  readonly embeddedServer: boolean;
+  /** Long steps, such as the first start of the embedded server, say here how far they are. */
+  readonly onProgress?: (line: string) => void;
+  readonly signal?: AbortSignal;
+}
+
+/** A connection to Temporal, with whatever was started for it. Closing it ends that, in the right order. */
+export class Session {
+  readonly client: Client;
+  readonly target: Target;
+  readonly #root: string;
+  readonly #closeServer: () => Promise<void>;
+  readonly #workers: AgentWorker[] = [];
+
+  private constructor(client: Client, target: Target, root: string, closeServer: () => Promise<void>) {
+    this.client = client;
+    this.target = target;
+    this.#root = root;
+    this.#closeServer = closeServer;
+  }
+
+  static async open(options: SessionOptions): Promise<Session> {
+    const folder = join(options.root, STATE_FOLDER);
+    if (!options.embeddedServer || configuredTarget()) {
+      const target = findTarget(folder);
+      return new Session(await connect(target), target, options.root, async () => {});
+    }
+    const { openDevServer } = await import('./dev-server/dev-server.ts');
+    mkdirSync(folder, { recursive: true });
+    const { onProgress, signal } = options;
+    const server = await openDevServer({
+      folder,
+      ...(onProgress ? { onProgress } : {}),
+      ...(signal ? { signal } : {}),
+    });
+    const target: Target = { address: server.address, namespace: server.namespace, uiUrl: server.uiUrl, options: {} };
+    try {
+      return new Session(await connect(target), target, options.root, () => server.close());
+    } catch (error) {
+      await server.close();
+      throw error;
+    }
+  }
+
+  async startWorker(options: Omit<AgentWorkerOptions, 'target' | 'root'> & { onLog: LogSink }): Promise<AgentWorker> {
+    const { startAgentWorker } = await import('./serve/agent-worker.ts');
+    const worker = await startAgentWorker({ ...options, target: this.target, root: this.#root });
+    this.#workers.push(worker);
+    return worker;
+  }
+
+  /** The run's page in the Web UI, where there is one that we know of. */
+  urlOf(workflowId: string, runId?: string): string | undefined {
+    if (this.target.uiUrl === undefined) return undefined;
+    const run = runId === undefined ? '' : `/${runId}`;
+    return `${this.target.uiUrl}/namespaces/${this.target.namespace}/workflows/${encodeURIComponent(workflowId)}${run}`;
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.#workers.map((worker) => worker.shutdown()));
+    await this.client.connection.close();
+    await this.#closeServer();
+  }
+}
