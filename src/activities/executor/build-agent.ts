@@ -1,0 +1,82 @@
+import { createRequire } from 'node:module';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { BuildFailure, Plugin } from 'esbuild';
+import { AgentFailure } from './agent-failure.ts';
+import { cutText } from './safe-text.ts';
+
+export interface BuiltCode {
+  readonly code: string;
+  /** The files it was made of. */
+  readonly sources: readonly string[];
+}
+
+/** An agent's file and the files it imports as one, in JavaScript. Packages stay imports. */
+export async function buildAgent(root: string, file: string): Promise<BuiltCode> {
+  // It is loaded by the first agent in TypeScript, and not at all by workers that have none.
+  const { build } = await import('esbuild');
+  try {
+    const { outputFiles, metafile } = await build({
+      entryPoints: [file],
+      absWorkingDir: root,
+      bundle: true,
+      write: false,
+      metafile: true,
+      packages: 'external',
+      plugins: [ownPackage],
+      platform: 'node',
+      format: 'esm',
+      target: 'node20',
+      // The name of an error's class is its type, which retry rules name.
+      keepNames: true,
+      sourcemap: 'inline',
+      sourcesContent: false,
+      outdir: root,
+      logLevel: 'silent',
+      define: { 'import.meta.url': JSON.stringify(pathToFileURL(file).href) },
+    });
+    const sources = Object.keys(metafile.inputs).map((input) => path.resolve(root, input));
+    return { code: outputFiles[0]!.text, sources };
+  } catch (error) {
+    throw new AgentFailure('agent-load-failed', whatIsWrong(error), { retryable: false });
+  }
+}
+
+/**
+ * An agent may import its own package by name (`orchestrator/agent` in this one). Node finds that from the source, but not from the
+ * built file, which lies in `node_modules`; so the import is made to name the file.
+ */
+const ownPackage: Plugin = {
+  name: 'own-package',
+  setup(build) {
+    build.onResolve({ filter: /^[^./#]/ }, ({ path: specifier, importer, kind }) => {
+      if (kind === 'entry-point' || importer === '') return undefined;
+      const name = packageName(path.dirname(importer));
+      if (name === undefined || (specifier !== name && !specifier.startsWith(`${name}/`))) return undefined;
+      try {
+        return { path: pathToFileURL(createRequire(importer).resolve(specifier)).href, external: true };
+      } catch {
+        return undefined;
+      }
+    });
+  },
+};
+
+function packageName(directory: string): string | undefined {
+  try {
+    return (JSON.parse(readFileSync(path.join(directory, 'package.json'), 'utf8')) as { name?: string }).name;
+  } catch {
+    const parent = path.dirname(directory);
+    return parent === directory ? undefined : packageName(parent);
+  }
+}
+
+function whatIsWrong(error: unknown): string {
+  const { errors } = error as Partial<BuildFailure>;
+  if (!Array.isArray(errors) || errors.length === 0) return `cannot be built: ${String(error)}`;
+  const lines = (errors as BuildFailure['errors']).slice(0, 5).map(({ location, text }) => {
+    return location === null ? text : `${location.file}:${location.line}:${location.column + 1}: ${text}`;
+  });
+  return cutText(`does not build: ${lines.join('; ')}`, 2048);
+}
