@@ -3,6 +3,11 @@ import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { z } from 'zod';
 
+/** Not worth another attempt: workflow.yaml names it under `non_retryable`. */
+export class MissingFile extends Error {
+  override readonly name = 'MissingFile';
+}
+
 /** The text of a raw file that comes from outside the pipeline. */
 export function readSource(path: string): Promise<string> {
   return readText(
@@ -47,6 +52,6 @@ async function readText(path: string, remedy: string): Promise<string> {
     return await readFile(path, 'utf8');
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
-    throw new Error(`There is no file ${path} in ${process.cwd()}. ${remedy}`, { cause: error });
+    throw new MissingFile(`There is no file ${path} in ${process.cwd()}. ${remedy}`, { cause: error });
   }
 }

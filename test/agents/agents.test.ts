@@ -1,13 +1,14 @@
-import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
 import { z } from 'zod';
 import { DelaysAgent, delays } from '../../src/agents/analytics/delays-agent.ts';
 import { compareWithWeather } from '../../src/agents/analytics/weather-comparison.ts';
 import { BirdStrikesAgent, birdStrike } from '../../src/agents/data-collection/bird-strikes-agent.ts';
 import { FlightRecordsAgent } from '../../src/agents/data-collection/flight-records-agent.ts';
 import { WeatherAgent } from '../../src/agents/data-collection/weather-agent.ts';
-import { readJson, writeText } from '../../src/agents/data-files.ts';
+import { MissingFile, readJson, readSource, writeText } from '../../src/agents/data-files.ts';
 import { testContext } from './context.ts';
 import { newFolder } from './example.ts';
 
@@ -128,4 +129,14 @@ test('a file is whole or not there: a write that fails leaves no draft', async (
   await mkdir(join(folder, 'taken'));
   await expect(writeText(join(folder, 'taken'), 'text')).rejects.toThrow('taken');
   expect(await readdir(folder)).toEqual(['taken']);
+});
+
+test('the error for a missing file is the one that workflow.yaml does not retry', async () => {
+  const { defaults } = z
+    .object({ defaults: z.object({ retry: z.object({ non_retryable: z.array(z.string()) }) }) })
+    .parse(parse(await readFile('config/workflow.yaml', 'utf8')));
+  const error: unknown = await readSource('nowhere').catch((error: unknown) => error);
+  expect(error).toBeInstanceOf(MissingFile);
+  expect(defaults.retry.non_retryable).toEqual([MissingFile.name]);
+  expect(error).toHaveProperty('name', MissingFile.name);
 });

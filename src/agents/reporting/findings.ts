@@ -63,7 +63,7 @@ export const findings: Readonly<Record<Topic, (results: Results) => string>> = {
     const common = extremes(profile.by_phase, (phase) => phase.strikes).most;
     return (
       `${percent(seriousShare(first))} of the strikes in the phase “${first?.name}” are serious, and ` +
-      `${percent(seriousShare(second))} of those in “${second?.name}”. Most strikes, ${whole(common.strikes)}, happen in ` +
+      `${percent(seriousShare(second))} of those in “${second?.name}”. The most strikes, ${whole(common.strikes)}, happen in ` +
       `“${common.name}”, where ${percent(seriousShare(common))} are serious. What serious means is said below.`
     );
   },

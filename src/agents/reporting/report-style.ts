@@ -28,7 +28,8 @@ dd { margin: 0; font-size: 1.5rem; font-weight: 600; font-variant-numeric: tabul
 dl div, section { padding: 1rem 1.25rem; background: var(--card); border: 1px solid var(--line); border-radius: 0.75rem; }
 main { display: grid; gap: 1rem; }
 .charts { display: grid; gap: 1rem; grid-template-columns: repeat(auto-fit, minmax(min(100%, 22rem), 1fr)); }
-main, section { min-width: 0; break-inside: avoid; }
+main, section { min-width: 0; }
+section { break-inside: avoid; }
 figure { margin: 0.75rem 0 0; }
 svg { display: block; width: 100%; height: auto; }
 .table { margin-top: 0.5rem; overflow-x: auto; }
@@ -38,7 +39,16 @@ th, .number, td:nth-child(-n + 2) { white-space: nowrap; }
 th { color: var(--soft); font-weight: 600; }
 .number { text-align: right; font-variant-numeric: tabular-nums; }
 footer { margin-top: 1.5rem; font-size: 0.85rem; }
-@media (max-width: 30rem) {
+@media print {
+  html { font-size: 68%; }
+  body { padding: 0; max-width: none; }
+  main { display: block; }
+  .charts { grid-template-columns: 1fr 1fr; }
+  .charts ~ section { margin-top: 1rem; break-inside: auto; }
+  tr { break-inside: avoid; }
+  h3 { break-after: avoid; }
+}
+@media screen and (max-width: 30rem) {
   body { padding: 1.25rem 0.75rem; }
   dl div, section { padding: 0.9rem; }
   dl { gap: 0.75rem; grid-template-columns: 1fr 1fr; }

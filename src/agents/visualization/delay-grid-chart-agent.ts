@@ -38,7 +38,7 @@ export class DelayGridChartAgent extends Agent<Config> {
         opacity: {
           field: 'share',
           type: 'quantitative',
-          scale: { type: 'quantize', domain: [0, 0.5], range: [0.12, 0.34, 0.56, 0.78, 1] },
+          scale: { type: 'quantize', domain: [0, 0.5], range: [0.16, 0.34, 0.56, 0.78, 1] },
           legend: {
             title: 'share of flights that are late',
             format: '.0%',
