@@ -13,7 +13,11 @@ export function explainExit(exit: { how: string; tail: string; folder: string; b
       remedy: 'Free some space, then start again: nothing that was committed is lost.',
     };
   }
-  if (/not a database|malformed|no such table|no such column|readonly database|SQL logic error|SQLite/i.test(tail)) {
+  if (
+    /not a database|malformed|no such table|no such column|readonly database|SQL logic error|SQLite admin DB/i.test(
+      tail,
+    )
+  ) {
     return {
       code: 'DATABASE_REFUSED',
       what: `the Temporal server cannot use this database (${how}). ${said}`,
