@@ -1,6 +1,6 @@
 import { ApplicationFailure, CancelledFailure, Context } from '@temporalio/activity';
 import { RawValue } from '@temporalio/common';
-import type { Json, JsonObject } from '../definition/json.ts';
+import type { JsonObject } from '../definition/json.ts';
 import type { Isolation } from '../definition/run-definition.ts';
 import type { AgentReport, AgentTask, FailureDetails } from '../workflows/agent-task.ts';
 import type { AgentCall, AgentExecutor, AgentHost, AgentLogLine } from './executor/agent-call.ts';
@@ -59,7 +59,12 @@ export function createRunAgent(options: RunAgentOptions): (task: AgentTask) => P
     } catch (error) {
       const { cancellationSignal, cancellationDetails } = context;
       end(cancellationSignal.aborted ? 'cancelled' : 'failed');
-      if (!cancellationSignal.aborted) throw failureOf(error, attempts);
+      const failure = failureOf(error, attempts);
+      if (!cancellationSignal.aborted) {
+        // An agent may take the first word of a shutdown as its own end: to save a checkpoint and throw.
+        if (options.stopping.aborted && !failure.nonRetryable) await handOver(context, task, heartbeat);
+        throw failure;
+      }
       // Whatever an agent throws after it was told to stop, it stopped because of that.
       if (cancellationDetails?.cancelRequested)
         throw new CancelledFailure('the agent was cancelled', [{ attempts } satisfies FailureDetails]);

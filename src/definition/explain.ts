@@ -101,7 +101,7 @@ function describe(value: unknown): string {
   if (Array.isArray(value)) return 'a list';
   if (typeof value === 'object') return value instanceof Date ? 'a date' : 'a mapping';
   if (typeof value === 'string') return `the text ${quote(value)}`;
-  return typeof value === 'number' ? `the number ${value}` : `${String(value)}`;
+  return typeof value === 'number' ? `the number ${value}` : JSON.stringify(value);
 }
 
 const quote = (value: unknown): string => {

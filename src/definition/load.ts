@@ -23,7 +23,7 @@ export interface Loaded {
   readonly definition?: RunDefinition;
   readonly problems: readonly Problem[];
   /** Where in the file something is written: to show a failed agent with its line. */
-  place(path: Path): { line: number; column: number };
+  readonly place: (path: Path) => { line: number; column: number };
 }
 
 /** Reads, checks and resolves a workflow definition. Never throws for what is in the files: every problem is in `problems`. */

@@ -1,7 +1,7 @@
 import type { JsonObject } from './json.ts';
 import type { AgentDefinition, PhaseDefinition, RetryDefinition, RunDefinition } from './run-definition.ts';
 import { withoutUndefined } from './without-undefined.ts';
-import type { AgentFile, PhaseFile, RetryFile, WorkflowFile } from './schema.ts';
+import type { PhaseFile, RetryFile, WorkflowFile } from './schema.ts';
 
 /** What a caller sets for one run. It beats what the file says for the whole run (`defaults`, `max_workers`); what an agent or a phase says for itself stands. */
 export interface RunOverrides {

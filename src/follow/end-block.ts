@@ -10,7 +10,7 @@ export interface EndBlockOptions {
   /** The run's page in the Web UI. */
   readonly url?: string;
   /** Where the definition says what an agent is: `config/workflow.yaml:31`. */
-  placeOf(phase: string, agent: string): string | undefined;
+  readonly placeOf: (phase: string, agent: string) => string | undefined;
   /** What to do next, as commands or sentences. */
   readonly next: readonly string[];
 }

@@ -1,4 +1,5 @@
 import { defaultPayloadConverter } from '@temporalio/common';
+import { tsToMs } from '@temporalio/common/lib/time.js';
 import type { Client, WorkflowExecutionDescription } from '@temporalio/client';
 import type { HeartbeatDetails } from '../activities/heartbeat.ts';
 import type { AgentResult, PhaseResult, RunResult } from '../workflows/run-result.ts';
@@ -31,9 +32,8 @@ const QUERY_TIMEOUT = 5_000;
 
 export async function runStatus(client: Client, workflowId: string): Promise<RunStatusDocument> {
   const description = await describeRun(client, workflowId);
-  if (description.status.name !== 'RUNNING') return withAttempts(await waitForResult(client, workflowId), new Map());
-  const result = await queryStatus(client, workflowId);
-  return withAttempts(result, pendingAgents(description));
+  if (description.status.name !== 'RUNNING') return ended(await waitForResult(client, workflowId));
+  return asOfNow(await queryStatus(client, workflowId), pendingAgents(description), description.startTime);
 }
 
 async function queryStatus(client: Client, workflowId: string): Promise<RunResult> {
@@ -49,14 +49,17 @@ async function queryStatus(client: Client, workflowId: string): Promise<RunResul
   }
 }
 
-type Pending = Pick<AgentStatusDocument, 'attempt' | 'progress' | 'last_error'>;
+interface Pending extends Pick<AgentStatusDocument, 'attempt' | 'progress' | 'last_error'> {
+  /** Of this attempt, in milliseconds. */
+  readonly startedAt: number | undefined;
+}
 
-const IDLE: Pending = { attempt: null, progress: null, last_error: null };
+const IDLE = { attempt: null, progress: null, last_error: null };
 
 /** By Activity ID (`phase/agent`): the server alone knows the attempt, the heartbeat and the last failure. */
 function pendingAgents({ raw }: WorkflowExecutionDescription): Map<string, Pending> {
   return new Map(
-    (raw.pendingActivities ?? []).map(({ activityId, attempt, heartbeatDetails, lastFailure }) => {
+    (raw.pendingActivities ?? []).map(({ activityId, attempt, heartbeatDetails, lastFailure, lastStartedTime }) => {
       const [payload] = heartbeatDetails?.payloads ?? [];
       const { progress } = payload ? defaultPayloadConverter.fromPayload<HeartbeatDetails>(payload) : {};
       return [
@@ -65,16 +68,32 @@ function pendingAgents({ raw }: WorkflowExecutionDescription): Map<string, Pendi
           attempt: attempt ?? 1,
           progress: progress ? { fraction: progress.fraction, text: progress.text ?? null } : null,
           last_error: lastFailure?.message ?? null,
+          startedAt: lastStartedTime ? tsToMs(lastStartedTime) : undefined,
         },
       ];
     }),
   );
 }
 
-function withAttempts(result: RunResult, pending: Map<string, Pending>): RunStatusDocument {
+/** A query sees the time of the run's last event only, so that what is under way is timed here. */
+function asOfNow(result: RunResult, pending: Map<string, Pending>, startTime: Date): RunStatusDocument {
+  const now = Date.now();
+  const since = (time: number) => Math.max(0, now - time) / 1000;
   const results = result.results.map((phase) => ({
     ...phase,
-    agents: phase.agents.map((agent) => ({ ...agent, ...(pending.get(`${phase.phase}/${agent.id}`) ?? IDLE) })),
+    duration: phase.status === 'running' && phase.started_at ? since(Date.parse(phase.started_at)) : phase.duration,
+    agents: phase.agents.map((agent) => {
+      const { startedAt, ...known } = pending.get(`${phase.phase}/${agent.id}`) ?? { ...IDLE, startedAt: undefined };
+      return { ...agent, ...known, duration: startedAt === undefined ? agent.duration : since(startedAt) };
+    }),
+  }));
+  return { ...result, total_duration: since(startTime.getTime()), results };
+}
+
+function ended(result: RunResult): RunStatusDocument {
+  const results = result.results.map((phase) => ({
+    ...phase,
+    agents: phase.agents.map((agent) => ({ ...agent, ...IDLE })),
   }));
   return { ...result, results };
 }

@@ -21,6 +21,7 @@ const HIDDEN = new Set([
   'namespace',
   'taskQueue',
   'runId',
+  'workflowRunId',
   'workflowType',
   'activityType',
   'attempt',

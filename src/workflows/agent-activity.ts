@@ -63,7 +63,7 @@ function outcomeOf(failure: unknown, retry: RetryDefinition): AgentOutcome {
   const cause = failure instanceof ActivityFailure ? failure.cause : failure;
   if (isCancellation(failure)) {
     const attempts = cause instanceof CancelledFailure ? attemptsIn(cause.details) : undefined;
-    return { status: 'cancelled', attempts: attempts ?? 0, reason: 'the run was cancelled' };
+    return { status: 'cancelled', attempts: attempts ?? 0 };
   }
   if (cause instanceof TimeoutFailure) {
     const exhausted = failure instanceof ActivityFailure && failure.retryState === 'MAXIMUM_ATTEMPTS_REACHED';

@@ -98,6 +98,7 @@ export async function run(input: RunInput): Promise<RunResult> {
 
   showDetails(scheduler);
   await Promise.race([agents.run(work), overdue]);
+  scheduler.abandon(`it did not stop within ${formatDuration(grace)}`);
   timers.cancel();
   showDetails(scheduler);
 

@@ -6,7 +6,7 @@ import type { AgentError, AgentStatus, PhaseStatus } from './run-result.ts';
 export type AgentOutcome =
   | { readonly status: 'success'; readonly attempts: number; readonly output: Json }
   | { readonly status: 'failed' | 'timed_out'; readonly attempts: number; readonly error: AgentError }
-  | { readonly status: 'cancelled'; readonly attempts: number; readonly reason: string };
+  | { readonly status: 'cancelled'; readonly attempts: number };
 
 export interface AgentState {
   readonly definition: AgentDefinition;
@@ -55,7 +55,7 @@ export class Scheduler {
     this.#maxWorkers = definition.maxWorkers;
     this.#now = now;
     this.phases = connect(definition.phases);
-    for (const phase of this.phases) if (phase.unmet === 0) this.#open(phase);
+    for (const phase of this.phases) if (phase.unmet === 0) this.#updateStartable(phase);
   }
 
   /** Agents at work. */
@@ -86,6 +86,7 @@ export class Scheduler {
   settle(agent: AgentState, outcome: AgentOutcome): void {
     const { phase } = agent;
     Object.assign(agent, outcome);
+    if (outcome.status === 'cancelled') agent.reason = this.#stopped ?? 'it was cancelled';
     agent.finishedAt = this.#now();
     phase.running--;
     this.#running--;
@@ -109,8 +110,16 @@ export class Scheduler {
     }
   }
 
-  #open(phase: PhaseState): void {
-    this.#updateStartable(phase);
+  /** Agents that were told to stop and still run are no longer waited for. */
+  abandon(reason: string): void {
+    for (const { agents, running } of this.phases) {
+      if (running === 0) continue;
+      for (const agent of agents) {
+        if (agent.status !== 'running') continue;
+        this.settle(agent, { status: 'cancelled', attempts: agent.attempts });
+        agent.reason = reason;
+      }
+    }
   }
 
   #updateStartable(phase: PhaseState): void {
@@ -134,7 +143,7 @@ export class Scheduler {
       for (const dependent of closed.dependents) {
         if (dependent.status !== 'pending') continue;
         if (itsStatus === 'success') {
-          if (--dependent.unmet === 0) this.#open(dependent);
+          if (--dependent.unmet === 0) this.#updateStartable(dependent);
         } else if (this.#stopped === undefined) {
           const blocked = `it depends on phase "${closed.definition.name}", which ${itsStatus === 'blocked' ? 'is blocked' : itsStatus}`;
           this.#giveUp(dependent, 'blocked', blocked);

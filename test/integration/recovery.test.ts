@@ -1,0 +1,77 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import getPort from 'get-port';
+import { expect, onTestFinished, test } from 'vitest';
+import { openDevServer } from '../../src/dev-server/dev-server.ts';
+import { readServerRecord } from '../../src/dev-server/server-record.ts';
+import type { RunResult } from '../../src/workflows/run-result.ts';
+import { newProject } from './project.ts';
+
+/** Five phases; the third has an agent that takes its time. */
+const DEFINITION = `
+defaults: { heartbeat_timeout: 4s, retry: { max_retries: 1, retry_delay: 100ms } }
+phases:
+  - { name: one, parallel: true, agents: [{ id: a, module: agents.all, class: Echo }, { id: b, module: agents.all, class: Echo }] }
+  - { name: two, depends_on: [one], agents: [{ id: c, module: agents.all, class: Echo }] }
+  - name: three
+    depends_on: [two]
+    parallel: true
+    agents:
+      - { id: quick, module: agents.all, class: Echo }
+      - { id: slow, module: agents.all, class: Sleeper, with: { ms: 4000 } }
+  - { name: four, depends_on: [three], agents: [{ id: d, module: agents.all, class: Echo }] }
+  - { name: five, depends_on: [four], agents: [{ id: e, module: agents.all, class: Echo }] }
+`;
+
+const ran = (notes: string[]) => notes.filter((note) => note.startsWith('ran')).toSorted();
+const ONCE_EACH = ['ran a', 'ran b', 'ran c', 'ran d', 'ran e', 'ran quick'];
+
+test('a worker that is killed in the middle of phase three: another one finishes the run, and no finished agent runs twice', async () => {
+  const project = await newProject({ 'workflow.yaml': DEFINITION });
+  const worker = await project.worker();
+  const run = project.start(['run', '-f', 'workflow.yaml', '--json', '--task-queue', project.taskQueue]);
+  await project.hasNoted('began slow');
+  await project.hasNoted('ran quick');
+  worker.child.kill('SIGKILL');
+  await worker.finished;
+  await project.worker();
+  const { code, stdout } = await run.finished;
+  expect(code).toBe(0);
+  expect(JSON.parse(stdout)).toMatchObject({ status: 'success', phases_executed: 5 });
+  const notes = await project.notes();
+  expect(ran(notes)).toEqual(ONCE_EACH);
+  expect(notes.filter((note) => note === 'ended slow')).toHaveLength(1);
+});
+
+test('a worker that is told to stop hands its agents over, with their checkpoints, and they lose no retry', async () => {
+  const project = await newProject({
+    'workflow.yaml': `phases: [{ name: only, agents: [{ id: handing, module: agents.all, class: Handing, retry: { max_retries: 0 } }] }]`,
+  });
+  const worker = await project.worker();
+  const run = project.start(['run', '-f', 'workflow.yaml', '--json', '--task-queue', project.taskQueue]);
+  await project.hasNoted('attempt 1 of handing');
+  await project.worker();
+  worker.child.kill('SIGTERM');
+  expect((await worker.finished).code).toBe(0);
+  const { code, stdout } = await run.finished;
+  expect(code).toBe(0);
+  const { results } = JSON.parse(stdout) as RunResult;
+  expect(results[0]!.agents[0]).toMatchObject({ status: 'success', attempts: 2, output: { done: 'half' } });
+});
+
+test('a server that is killed and comes back on its file goes on with the same run', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'orchestrator-killed-'));
+  onTestFinished(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
+  const server = await openDevServer({ folder, port: await getPort() });
+  onTestFinished(() => server.close());
+  const project = await newProject({ 'workflow.yaml': DEFINITION }, { TEMPORAL_ADDRESS: server.address });
+  await project.worker();
+  const run = project.start(['run', '-f', 'workflow.yaml', '--json', '--task-queue', project.taskQueue]);
+  await project.hasNoted('began slow');
+  process.kill(readServerRecord(folder)!.pid!, 'SIGKILL');
+  const { code, stdout, stderr } = await run.finished;
+  expect(code, stderr).toBe(0);
+  expect(JSON.parse(stdout)).toMatchObject({ status: 'success', phases_executed: 5 });
+  expect(ran(await project.notes())).toEqual(ONCE_EACH);
+});

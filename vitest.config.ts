@@ -1,0 +1,30 @@
+import { defineConfig } from 'vitest/config';
+
+// Agents import from the package by its name; tests run them from their sources.
+const resolve = { alias: { 'orchestrator/agent': new URL('src/agent.ts', import.meta.url).pathname } };
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        resolve,
+        test: {
+          name: 'unit',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/integration/**'],
+          testTimeout: 30_000,
+        },
+      },
+      {
+        resolve,
+        test: {
+          name: 'integration',
+          include: ['test/integration/**/*.test.ts'],
+          globalSetup: ['test/integration/server.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+    ],
+  },
+});
