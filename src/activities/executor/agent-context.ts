@@ -45,7 +45,8 @@ export function createContext(
 
   const context: Omit<AgentContext<unknown>, 'config'> = {
     input: call.input,
-    ...signals,
+    signal: signals.signal,
+    stopping: signals.stopping,
     progress(fraction, text) {
       if (!open || typeof fraction !== 'number' || Number.isNaN(fraction)) return;
       const shown = text === undefined ? undefined : cutText(escapeControls(toText(text)), PROGRESS_TEXT);

@@ -60,8 +60,8 @@ function withCauses(thrown: unknown): string {
 }
 
 function messageOf(thrown: unknown): string {
-  if (!isError(thrown)) return typeof thrown === 'string' ? thrown.slice(0, MESSAGE_LIMIT) : show(thrown);
-  const own = text(read(thrown, 'message')).slice(0, MESSAGE_LIMIT);
+  if (!isError(thrown)) return typeof thrown === 'string' ? thrown.slice(0, MESSAGE_LIMIT + 1) : show(thrown);
+  const own = text(read(thrown, 'message')).slice(0, MESSAGE_LIMIT + 1);
   const errors = read(thrown, 'errors');
   if (!isArray(errors)) return own || '(no message)';
   const inner = [0, 1, 2].filter((index) => index < errors.length).map((index) => read(errors, index));

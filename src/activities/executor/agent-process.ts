@@ -30,6 +30,8 @@ export interface AgentProcess {
   /** Told of everything that happens; there is one at a time. */
   listener: ProcessListener | undefined;
   send(message: ToChild, body?: string): void;
+  /** Waits for what it has written by now, and gives out a last line that has no end. */
+  flush(): Promise<void>;
   /** Signals the process and all that it has started. */
   kill(signal: 'SIGTERM' | 'SIGKILL'): void;
   readonly ended: Promise<void>;
@@ -73,6 +75,12 @@ export function startProcess(settings: ProcessSettings, reaper: Reaper): AgentPr
     attempts: 0,
     listener: undefined,
     send: (message, body) => frames.send(message, body),
+    async flush() {
+      // It is in the pipes, and is read in this turn of the event loop.
+      for (let turn = 0; turn < 2; turn++) await new Promise((resolve) => setImmediate(resolve));
+      outLines.flush();
+      errLines.flush();
+    },
     kill: (signal) => killGroup(pid, signal),
     ended,
   };
@@ -81,10 +89,7 @@ export function startProcess(settings: ProcessSettings, reaper: Reaper): AgentPr
     // What the agent started may hold its pipes open for ever: that is why this does not wait for 'close'.
     killGroup(pid, 'SIGKILL');
     if (pid !== undefined) reaper.forget(pid);
-    // What the process has written before it ended is in the pipes, and is read in this turn of the event loop.
-    await nextTurn();
-    outLines.flush();
-    errLines.flush();
+    await self.flush();
     const { listener } = self;
     self.listener = undefined;
     listener?.end(how);
@@ -95,10 +100,6 @@ export function startProcess(settings: ProcessSettings, reaper: Reaper): AgentPr
   child.once('error', (error) => pid === undefined && void end({ code: null, signal: null, error }));
   if (pid !== undefined) reaper.watch(pid);
   return self;
-}
-
-export async function nextTurn(): Promise<void> {
-  for (let turn = 0; turn < 2; turn++) await new Promise((resolve) => setImmediate(resolve));
 }
 
 /** Compiled, also for tests that run from the sources: a child loads no TypeScript. */

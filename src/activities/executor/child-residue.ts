@@ -10,7 +10,6 @@ export function watchResidue(): { restore(): void; isClean(): boolean } {
   const environment = { ...process.env };
   const handlers = HANDLED.map((event) => ({ event, listeners: process.listeners(event as 'exit') }));
   const { stackTraceLimit } = Error;
-  const resources = process.getActiveResourcesInfo().length;
   const sizes = BUILT_INS.map((each) => ownKeys(each).length);
   const watched = [
     ...BUILT_INS.flatMap((each) => describe(each)),
@@ -27,13 +26,16 @@ export function watchResidue(): { restore(): void; isClean(): boolean } {
     },
     isClean() {
       return (
-        process.getActiveResourcesInfo().length <= resources &&
+        process.getActiveResourcesInfo().length <= CHANNEL &&
         BUILT_INS.every((each, index) => ownKeys(each).length === sizes[index]) &&
         watched.every(isUnchanged)
       );
     },
   };
 }
+
+/** The one thing that is open in a child at rest. */
+const CHANNEL = 1;
 
 const { ownKeys, getOwnPropertyDescriptor } = Reflect;
 
@@ -63,7 +65,7 @@ function describe(owner: object, only: (value: unknown) => boolean = () => true)
 }
 
 function isUnchanged({ owner, key, value }: Property): boolean {
-  return valueOf(owner, key) === value;
+  return Object.is(valueOf(owner, key), value);
 }
 
 /** Never calls a getter: of the global object's, some load what they stand for. */

@@ -118,6 +118,8 @@ function blame(what: string, error: unknown): void {
   const { type, message, agentStack: stack, retryable } = toAgentFailure(error);
   if (attempt !== undefined && !attempt.ended) {
     fail(attempt, new AgentFailure('AgentUnhandledError', `${what}: ${type}: ${message}`, { retryable, stack }));
+    // Its `run` may go on for ever; nobody waits for that.
+    send({ kind: 'settled', id: attempt.id, clean: false });
   } else if (current !== undefined && !current.ended) {
     const text = `Left behind in this process by an earlier attempt, and ignored: ${type}: ${message}`;
     send({ kind: 'log', id: current.id, line: { level: 'warn', message: text } });

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Json } from '../../definition/json.ts';
 import type { AgentCall, AgentExecutor, AgentHost } from './agent-call.ts';
 import { createAgentBuilds } from './agent-builds.ts';
@@ -24,6 +25,7 @@ export function createInlineExecutor(options: InlineExecutorOptions): AgentExecu
   const { root, killAfter = 30_000, outputLimit = OUTPUT_LIMIT, loadWithin = 30_000 } = options;
   const urlOf = createAgentBuilds(root);
   const closing = new AbortController();
+  setMaxListeners(0, closing.signal);
 
   const execute = async (call: AgentCall, host: AgentHost): Promise<string> => {
     const url = await urlOf(resolveModule(root, call.module));

@@ -1,4 +1,3 @@
-import { types } from 'node:util';
 import { toAgentFailure } from './agent-error.ts';
 import { AgentFailure } from './agent-failure.ts';
 
@@ -45,7 +44,7 @@ async function importModule(place: AgentPlace, within: number): Promise<object> 
     });
   }
   // A module that exports a function named `then` is taken for a promise by `import()`, which gives whatever it resolves with.
-  if (types.isModuleNamespaceObject(exported)) return exported;
+  if (Object.prototype.toString.call(exported) === '[object Module]') return exported;
   throw refuse('not-an-agent', `module ${place.module} exports "then", so that importing it gives something else`);
 }
 

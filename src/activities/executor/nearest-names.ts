@@ -1,6 +1,6 @@
 /** Up to three of `known` that someone who wrote `name` may have meant, best first. */
 export function nearestNames(name: string, known: readonly string[]): string[] {
-  const allowed = Math.max(1, Math.floor(name.length / 3));
+  const allowed = name.length < 4 ? 1 : Math.max(2, Math.floor(name.length / 3));
   return known
     .map((candidate) => ({ candidate, distance: editDistance(name.toLowerCase(), candidate.toLowerCase()) }))
     .filter(({ distance }) => distance <= allowed)

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Json } from '../../definition/json.ts';
 import type { AgentCall, AgentHost, AgentLogLine } from './agent-call.ts';
 import { AgentFailure } from './agent-failure.ts';
-import { type AgentProcess, nextTurn } from './agent-process.ts';
+import type { AgentProcess } from './agent-process.ts';
 import { abortReason, cancelled } from './cancelled.ts';
 import type { FromChild } from './child-messages.ts';
 import type { Frame } from './frames.ts';
@@ -113,8 +113,7 @@ export function attemptInProcess(
   if (host.stopping.aborted) tellStopping();
 
   const output = outcome.then(async (result) => {
-    // What was written before the result is on its way through other pipes.
-    await nextTurn();
+    await process.flush();
     running = false;
     watch.stop();
     clearTimeout(killing);
