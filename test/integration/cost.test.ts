@@ -22,7 +22,8 @@ test.each([
     const project = await newProject({ 'workflow.yaml': definition });
     await project.worker();
     const { result } = await project.run();
-    const { events = [] } = await (await project.client()).workflow.getHandle(result.workflow_id).fetchHistory();
+    const history = await (await project.client()).workflow.getHandle(result.workflow_id).fetchHistory();
+    const events = history.events ?? [];
     const kinds = events.map((event) =>
       Object.keys(event)
         .find((key) => key.endsWith('EventAttributes'))!
@@ -55,7 +56,7 @@ test('a run shows under its own name, with readable activities', async () => {
   const description = await handle.describe();
   expect(description.type).toBe('pretty');
   expect(await description.staticSummary()).toBe('What it is for');
-  const { events = [] } = await handle.fetchHistory();
+  const events = (await handle.fetchHistory()).events ?? [];
   const scheduled = events.find((event) => event.activityTaskScheduledEventAttributes);
   expect(scheduled?.activityTaskScheduledEventAttributes).toMatchObject({
     activityId: 'only/it0',

@@ -1,0 +1,26 @@
+import type { AgentDefinition, PhaseDefinition, RunDefinition } from '../../src/definition/run-definition.ts';
+
+const AGENT = {
+  module: 'agents.all',
+  class: 'Echo',
+  timeout: 60_000,
+  heartbeatTimeout: 30_000,
+  retry: { maxRetries: 0, retryDelay: 0, backoff: 1, nonRetryable: [] },
+  isolation: 'process',
+} as const;
+
+export const agentDefinition = (id: string): AgentDefinition => ({ id, ...AGENT });
+
+/** A phase with agents `NAME0`, `NAME1`, … */
+export function phaseDefinition(name: string, agents: number, rest: Partial<PhaseDefinition> = {}): PhaseDefinition {
+  const ids = Array.from({ length: agents }, (_, index) => `${name}${index}`);
+  return { name, parallel: true, dependsOn: [], agents: ids.map(agentDefinition), ...rest };
+}
+
+export const runDefinition = (phases: PhaseDefinition[], rest: Partial<RunDefinition> = {}): RunDefinition => ({
+  name: 'test',
+  maxWorkers: 100,
+  config: {},
+  phases,
+  ...rest,
+});
