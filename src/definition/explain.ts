@@ -71,7 +71,13 @@ export function explain(issue: z.core.$ZodIssue, data: unknown): Finding {
     case 'invalid_union':
       return wrongType(name, 'a duration', value, path, 'Write 500ms, 30s, 5m, 1h30m, 2d, or a number of seconds.');
     case 'invalid_type':
-      return wrongType(name, EXPECTED[issue.expected] ?? issue.expected, value, path);
+      // A schema may say in its own words what it expects; the library's begin like this.
+      return wrongType(
+        name,
+        issue.message.startsWith('Invalid') ? (EXPECTED[issue.expected] ?? issue.expected) : issue.message,
+        value,
+        path,
+      );
     default:
       return wrongType(name, 'something else', value, path);
   }

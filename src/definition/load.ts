@@ -10,7 +10,7 @@ import type { Problem } from './problem.ts';
 import { resolve, type RunOverrides } from './resolve.ts';
 import type { RunDefinition } from './run-definition.ts';
 import { configFileSchema, workflowSchema, type WorkflowFile } from './schema.ts';
-import { MAX_FILE_BYTES, Source, type Path } from './source.ts';
+import { formatPath, MAX_FILE_BYTES, Source, type Path } from './source.ts';
 
 export interface LoadOptions {
   /** Where `${VAR}` is looked up. */
@@ -35,7 +35,8 @@ export function loadDefinition(file: string, options: LoadOptions): Loaded {
   if (!workflow) return { problems: inOrder(source.problems), place };
   for (const finding of check(workflow)) source.report(finding);
   const { sections, problems } = loadSections(workflow, source, options);
-  checkConfigKeys(workflow, sections, source);
+  // A file that could not be read says nothing about its sections.
+  if (problems.length === 0) checkConfigKeys(workflow, sections, source);
   const all = [...inOrder(source.problems), ...inOrder(problems)];
   if (all.some((problem) => problem.severity === 'error')) return { problems: all, place };
   return {
@@ -88,7 +89,10 @@ function parse<T extends z.ZodType>(source: Source, schema: T): z.infer<T> | und
   const { data, findings } = normalise(source.data, schema);
   for (const finding of findings) source.report(finding);
   const result = schema.safeParse(data);
-  for (const issue of result.error?.issues ?? []) source.report(explain(issue, data));
+  const misspelt = new Set(findings.flatMap(({ insteadOf }) => (insteadOf ? [formatPath(insteadOf)] : [])));
+  for (const issue of result.error?.issues ?? []) {
+    if (!misspelt.has(formatPath(issue.path as Path))) source.report(explain(issue, data));
+  }
   return result.success ? result.data : undefined;
 }
 

@@ -57,6 +57,7 @@ function walkMapping(
       message: `unknown key "${key}"` + (meant ? `; did you mean "${meant}"?` : ''),
       path: [...path, key],
       at: 'key',
+      ...(meant === undefined ? {} : { insteadOf: [...path, meant] }),
       hint: `Allowed here: ${known.join(', ')}. Keys of your own begin with x-.`,
     });
   }

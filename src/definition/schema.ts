@@ -7,6 +7,7 @@ import { isolations } from './run-definition.ts';
  * Unknown keys, nulls and `x-*` keys are dealt with before this schema is asked, in `normalise.ts`.
  */
 const NAME = /^[A-Za-z_][A-Za-z0-9_-]{0,63}$/;
+const WHOLE_NUMBER = 'a whole number';
 const YEAR = 365 * 86_400_000;
 
 const name = z.string().regex(NAME);
@@ -30,14 +31,14 @@ const duration = (minimum: number) =>
   });
 
 const retry = z.object({
-  max_retries: z.int().min(0).max(1000).optional(),
+  max_retries: z.int(WHOLE_NUMBER).min(0).max(1000).optional(),
   retry_delay: duration(0).optional(),
   backoff: z.number().min(1).max(100).optional(),
   max_delay: duration(1).optional(),
   non_retryable: z.array(text).optional(),
 });
 
-const maxWorkers = z.int().min(1).max(100_000);
+const maxWorkers = z.int(WHOLE_NUMBER).min(1).max(100_000);
 
 const defaults = z.object({
   timeout: duration(1).optional(),

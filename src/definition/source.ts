@@ -15,6 +15,8 @@ export interface Finding {
   readonly hint?: string;
   /** The place that this one repeats: the message then names its line. */
   readonly repeats?: Path;
+  /** What a misspelt key was meant to be, so that it is not reported as missing as well. */
+  readonly insteadOf?: Path;
   readonly severity?: 'error' | 'warning';
 }
 
