@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { databaseFile, type Ports } from './command-line.ts';
 import type { DevServerFault } from './dev-server-error.ts';
+import { watchFreeSpace } from './free-space.ts';
 import { encodeMessage, type KeeperMessage } from './keeper-message.ts';
 import { keepClosedRuns } from './namespace-api.ts';
 import { removeDatabase } from './remove-database.ts';
@@ -76,6 +77,7 @@ const supervisor = superviseServer({
     leases.tell({ kind: 'progress', line });
   },
 });
+watchFreeSpace(folder, (line) => leases.note(line));
 for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => void end());
 void supervisor.over.then((reason) => reason && end(reason));
 

@@ -1,9 +1,7 @@
-import { accessSync, constants, mkdirSync, realpathSync, statfsSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, mkdirSync, realpathSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { DevServerError } from './dev-server-error.ts';
-
-/** A new database with its log takes 3 MB, and grows from there: less than this, and it would fail in the middle of a run. */
-const LEAST_FREE_MB = 32;
+import { freeMegabytes, LEAST_FREE_MB } from './free-space.ts';
 
 /** Makes the folder, and returns its real path, so that two ways to write it are one folder. */
 export function makeFolder(folder: string): string {
@@ -16,8 +14,7 @@ export function makeFolder(folder: string): string {
 /** What has to be so before a server is started there. Touches nothing but the `.gitignore`, which keeps the folder out of commits. */
 export function prepareFolder(folder: string): void {
   orNotWritable(folder, () => accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK));
-  const { bavail, bsize } = statfsSync(folder);
-  const free = (bavail * bsize) / 1e6;
+  const free = freeMegabytes(folder);
   if (free < LEAST_FREE_MB) {
     throw new DevServerError({
       code: 'DISK_FULL',

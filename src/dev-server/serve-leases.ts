@@ -12,8 +12,10 @@ const FIRST_LEASE_MS = 10_000;
 
 export interface Leases {
   readonly socket: string;
-  /** To every user, and to those that come later until the next call: where the server stands. */
+  /** Where the server stands: to every user, and to those that come later, until the next call. */
   tell(message: KeeperMessage): void;
+  /** A line for those that are here now. */
+  note(line: string): void;
   /** Takes no new user. Those that are connected stay so until this process ends, which is how they see that all is over. */
   close(): void;
 }
@@ -43,13 +45,17 @@ export async function serveLeases(onLast: () => void): Promise<Leases> {
   const nobody = setTimeout(onLast, FIRST_LEASE_MS);
   const folder = socketFolder();
   const socket = path.join(folder, 'keeper');
+  const send = (message: KeeperMessage) => {
+    for (const user of users) user.write(encodeMessage(message));
+  };
   await new Promise<void>((resolve, reject) => server.once('error', reject).listen(socket, resolve));
   return {
     socket,
     tell(message) {
       standing = message;
-      for (const user of users) user.write(encodeMessage(message));
+      send(message);
     },
+    note: (line) => send({ kind: 'progress', line }),
     close() {
       clearTimeout(nobody);
       server.close();

@@ -49,6 +49,7 @@ function keeperFailed(folder: string, complaint: string): DevServerError {
     code: 'SERVER_FAILED',
     what: `the process that keeps the Temporal server did not start. It said:\n${complaint.trim() || '(nothing)'}`,
     place: folder,
-    remedy: 'If a file is missing, install the package again; else see temporal.log there.',
+    remedy:
+      'If a file is missing, install the package again (in a checkout: `npm run build`); else see temporal.log there.',
   });
 }

@@ -35,7 +35,10 @@ export async function takeLease(
   const abort = () => connection.destroy();
   options.signal?.addEventListener('abort', abort);
   connection.on('error', () => {}); // 'close' follows
-  const closed = new Promise<void>((resolve) => connection.once('close', () => resolve()));
+  const closed = new Promise<void>((resolve) => {
+    if (connection.closed) resolve();
+    else connection.once('close', () => resolve());
+  });
   await new Promise<void>((resolve) => {
     onMessages(connection, (message) => {
       if (message.kind === 'progress') options.onProgress(message.line);

@@ -228,7 +228,7 @@ describe('users of one folder', { timeout: 120_000 }, () => {
     process.kill(Number(watcher?.trim().split(' ')[0]), 'SIGKILL');
     user.child.kill('SIGKILL');
     process.kill(keeperPid, 'SIGKILL');
-    await expect.poll(() => processes().length, SOON).toBe(1);
+    await expect.poll(() => processes().some((line) => line.includes('keeper.js')), SOON).toBe(false);
     const again = await open();
     expect(record().pid).not.toBe(pid);
     expect(await runs(again.address)).toContain('kept');
@@ -294,6 +294,20 @@ describe('a server that somebody killed', { timeout: 120_000 }, () => {
     await expect
       .poll(kill, { timeout: 60_000, interval: 50 })
       .toContain('the Temporal server ended by itself (SIGKILL)');
+  });
+});
+
+describe('a first start that was interrupted', { timeout: 60_000 }, () => {
+  test('leaves half a database, which the next start replaces', async () => {
+    mkdirSync(folder);
+    const half = Buffer.alloc(4096);
+    half.write('SQLite format 3\0', 'latin1');
+    writeFileSync(path.join(folder, 'temporal.db'), half);
+    const abandoned = { keeperPid: 999_999_999, socket: path.join(project, 'gone', 'keeper'), creating: true };
+    writeFileSync(path.join(folder, 'server.json'), JSON.stringify(abandoned));
+    const server = await open();
+    await startRun(server.address, 'new');
+    expect(await runs(server.address)).toContain('new');
   });
 });
 
@@ -363,7 +377,10 @@ describe('there is no server, but a reason, where', { timeout: 60_000 }, () => {
 describe('there is no server, but a reason, on', { timeout: 60_000, skip: !canMount() }, () => {
   function mount(...args: string[]): void {
     execFileSync('mount', args);
-    undo.push(() => execFileSync('umount', [args.at(-1) ?? '']));
+    undo.push(async () => {
+      await expect.poll(() => processes(), SOON).toEqual([]);
+      execFileSync('umount', [args.at(-1) ?? '']);
+    });
   }
   const code = (error: unknown) => (error as { code?: string }).code;
 
@@ -375,6 +392,18 @@ describe('there is no server, but a reason, on', { timeout: 60_000, skip: !canMo
     expect(code(error)).toBe('DISK_FULL');
     expect((error as Error).message).toContain(`${folder}: the disk is full`);
     expect(readFileSync(path.join(folder, 'temporal.db'), 'utf8')).toBe('untouched');
+  });
+
+  test('a disk that runs full later is told of, and the server comes back when there is space', async () => {
+    mkdirSync(folder);
+    mount('-t', 'tmpfs', '-o', 'size=60m', 'tmpfs', folder);
+    const lines: string[] = [];
+    const server = await open({ onProgress: (line) => lines.push(line) });
+    writeFileSync(path.join(folder, 'filler'), Buffer.alloc(40_000_000));
+    await expect.poll(() => lines.at(-1), SOON).toContain('the disk is nearly full');
+    rmSync(path.join(folder, 'filler'));
+    await expect.poll(() => lines.at(-1), SOON).toContain('the disk has space again');
+    await startRun(server.address, 'after');
   });
 
   test('a read-only disk', async () => {
