@@ -1,3 +1,4 @@
+import { checkAgents } from './check-agents.ts';
 import { dependencyGraph, type DependencyGraph } from './definition/graph.ts';
 import { loadDefinition, type Loaded } from './definition/load.ts';
 import { onlyPhase } from './definition/only-phase.ts';
@@ -94,7 +95,8 @@ export class Orchestrator {
    */
   validateConfig(): readonly Problem[] {
     this.#definition();
-    return this.#load().problems;
+    const loaded = this.#load();
+    return [...loaded.problems, ...checkAgents(loaded, this.configPath, this.#root)];
   }
 
   /** @throws DefinitionError if the file is not valid. */

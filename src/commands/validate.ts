@@ -9,13 +9,18 @@ export function validate(setExitCode: SetExitCode): Command {
     .option('-f, --file <path...>', 'the workflow definitions', [DEFAULT_FILE])
     .option('--strict', 'treat warnings as errors')
     .action(async ({ file, json, strict }: { file: string[]; json?: boolean; strict?: boolean }) => {
-      const [{ loadDefinition }, { formatProblems }, { environment }, { printJson }] = await Promise.all([
-        import('../definition/load.ts'),
-        import('../definition/format-problems.ts'),
-        import('../environment.ts'),
-        import('./report-error.ts'),
-      ]);
-      const problems = file.flatMap((each) => loadDefinition(each, { environment }).problems);
+      const [{ loadDefinition }, { checkAgents }, { formatProblems }, { environment }, { printJson }] =
+        await Promise.all([
+          import('../definition/load.ts'),
+          import('../check-agents.ts'),
+          import('../definition/format-problems.ts'),
+          import('../environment.ts'),
+          import('./report-error.ts'),
+        ]);
+      const problems = file.flatMap((each) => {
+        const loaded = loadDefinition(each, { environment });
+        return [...loaded.problems, ...checkAgents(loaded, each, process.cwd())];
+      });
       const valid = !problems.some(({ severity }) => strict || severity === 'error');
       if (json) printJson({ valid, problems });
       else {

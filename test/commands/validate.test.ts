@@ -43,8 +43,21 @@ test('the default file is config/workflow.yaml; one that is not there is named',
   expect(stdout).toContain('config/workflow.yaml:1:1 error[file-not-found] there is no such file');
 });
 
+test('a module that is not in the current folder is a warning, with the nearest names', async () => {
+  const { code, stdout } = await cli(['validate', '-f', 'w.yaml'], {
+    'w.yaml': RIGHT.replace('module: m, class: C', 'module: agents.scann, class: C'),
+    'm.js': '',
+    'agents/scan.ts': '',
+  });
+  expect(code).toBe(0);
+  expect(stdout).toContain(
+    'w.yaml:8:24 warning[agent-not-found] module "agents.scann": no such module; looked for agents/scann.',
+  );
+  expect(stdout).toContain('did you mean "agents.scan"?');
+});
+
 test('--strict makes warnings errors', async () => {
-  const files = { 'w.yaml': RIGHT.replace('parallel: true', 'parallel: yes') };
+  const files = { 'w.yaml': RIGHT.replace('parallel: true', 'parallel: yes'), 'm.js': '' };
   expect((await cli(['validate', '-f', 'w.yaml'], files)).code).toBe(0);
   expect((await cli(['validate', '-f', 'w.yaml', '--strict'], files)).code).toBe(2);
 });
