@@ -32,9 +32,8 @@ export function createContext(
   const budget = createLogBudget();
   const say = (level: AgentLogLine['level'], message: unknown, fields?: unknown) => {
     if (!open) return;
-    const line = toLine(level, message, fields);
-    const taken = budget.take(line.message.length);
-    if (taken !== 'none') sink.log(taken === 'last' ? budget.lastLine : line);
+    const allowed = budget.take(toLine(level, message, fields));
+    if (allowed !== undefined) sink.log(allowed);
   };
   const progress = latest((fraction: number, text: string | undefined) => sink.progress(fraction, text));
   const checkpoint = latest((json: string) => sink.checkpoint(json));

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import type { FromChild, ToChild } from './child-messages.ts';
+import { deferred } from './deferred.ts';
 import { type Frame, openFrames } from './frames.ts';
 import type { Reaper } from './reaper.ts';
 import { readLines } from './stream-lines.ts';
@@ -47,71 +48,79 @@ export interface ProcessSettings {
 }
 
 export function startProcess(settings: ProcessSettings, reaper: Reaper): AgentProcess {
-  const child = spawn(process.execPath, [`--max-old-space-size=${settings.heapLimit}`, '--enable-source-maps', CHILD], {
-    cwd: settings.root,
-    env: settings.env,
-    stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
-    // A group of its own: a signal to it reaches what the agent has started, and a Ctrl-C does not reach the agent.
-    detached: true,
-  });
-  const { pid } = child;
-  const [, stdout, stderr, channel] = child.stdio as unknown as [null, Socket, Socket, Socket];
-  // What waits for the process keeps the event loop; the process itself never does.
-  for (const each of [child, stdout, stderr, channel]) each.unref();
-
-  let markEnded = () => {};
-  const ended = new Promise<void>((resolve) => (markEnded = resolve));
-  const frames = openFrames<FromChild, ToChild>(
-    channel,
-    { frame: (frame) => self.listener?.frame(frame), garbage: () => self.listener?.garbage() },
-    settings.messageLimit,
+  const child = spawn(
+    process.execPath,
+    [`--max-old-space-size=${settings.heapLimit}`, '--enable-source-maps', entry()],
+    {
+      cwd: settings.root,
+      env: settings.env,
+      stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+      // A group of its own: a signal to it reaches what the agent has started, and a Ctrl-C does not reach the agent.
+      detached: true,
+    },
   );
-  // Closed by its end, which is told soon, or by the agent.
-  channel.on('close', () => void setTimeout(() => self.listener?.garbage(), 500).unref());
-  const outLines = readLines(stdout, (line) => self.listener?.line('stdout', line));
-  const errLines = readLines(stderr, (line) => self.listener?.line('stderr', line));
+  const { pid } = child;
+  // There are none if the system had no more file descriptors to give.
+  const [stdout, stderr, channel] = (child.stdio ?? []).slice(1) as unknown as Partial<[Socket, Socket, Socket]>;
+  // What waits for the process keeps the event loop; the process itself never does.
+  for (const each of [child, stdout, stderr, channel]) each?.unref();
+
+  const ended = deferred<void>();
+  const frames = channel && openChannel(channel, () => self.listener, settings.messageLimit);
+  const lines = [
+    stdout && readLines(stdout, (line) => self.listener?.line('stdout', line)),
+    stderr && readLines(stderr, (line) => self.listener?.line('stderr', line)),
+  ];
+  let isGone = pid === undefined;
   const self: AgentProcess = {
     pid,
     attempts: 0,
     listener: undefined,
-    send: (message, body) => frames.send(message, body),
+    send: (message, body) => frames?.send(message, body),
     async flush() {
       // It is in the pipes, and is read in this turn of the event loop.
       for (let turn = 0; turn < 2; turn++) await new Promise((resolve) => setImmediate(resolve));
-      outLines.flush();
-      errLines.flush();
+      for (const each of lines) each?.flush();
     },
-    kill: (signal) => killGroup(pid, signal),
-    ended,
+    kill(signal) {
+      if (!isGone) killGroup(pid!, signal);
+    },
+    ended: ended.promise,
   };
-
   const end = async (how: ProcessEnd) => {
     // What the agent started may hold its pipes open for ever: that is why this does not wait for 'close'.
-    killGroup(pid, 'SIGKILL');
+    self.kill('SIGKILL');
+    isGone = true;
     if (pid !== undefined) reaper.forget(pid);
     await self.flush();
     const { listener } = self;
     self.listener = undefined;
     listener?.end(how);
-    for (const each of [stdout, stderr, channel]) each.destroy();
-    markEnded();
+    for (const each of [stdout, stderr, channel]) each?.destroy();
+    ended.resolve();
   };
   child.once('exit', (code, signal) => void end({ code, signal }));
-  child.once('error', (error) => pid === undefined && void end({ code: null, signal: null, error }));
+  child.on('error', (error) => pid === undefined && void end({ code: null, signal: null, error }));
   if (pid !== undefined) reaper.watch(pid);
   return self;
 }
 
-/** Compiled, also for tests that run from the sources: a child loads no TypeScript. */
-const CHILD = [
-  new URL('./child.js', import.meta.url),
-  new URL('../../../dist/activities/executor/child.js', import.meta.url),
-]
-  .map((url) => fileURLToPath(url))
-  .find((file) => existsSync(file))!;
+function openChannel(channel: Socket, listener: () => ProcessListener | undefined, limit: number) {
+  // Closed by the end of the process, which is told soon, or by the agent.
+  channel.on('close', () => void setTimeout(() => listener()?.garbage(), 500).unref());
+  const on = { frame: (frame: Frame<FromChild>) => listener()?.frame(frame), garbage: () => listener()?.garbage() };
+  return openFrames<FromChild, ToChild>(channel, on, limit);
+}
 
-function killGroup(pid: number | undefined, signal: NodeJS.Signals): void {
-  if (pid === undefined) return;
+/** Compiled, also for tests that run from the sources: a child loads no TypeScript. */
+function entry(): string {
+  const places = ['./child.js', '../../../dist/activities/executor/child.js'];
+  const file = places.map((place) => fileURLToPath(new URL(place, import.meta.url))).find((place) => existsSync(place));
+  if (file === undefined) throw new Error('child.js is missing: build the package first');
+  return file;
+}
+
+function killGroup(pid: number, signal: NodeJS.Signals): void {
   try {
     process.kill(-pid, signal);
   } catch {

@@ -39,7 +39,8 @@ export async function buildAgent(root: string, file: string): Promise<BuiltCode>
     const sources = Object.keys(metafile.inputs).map((input) => path.resolve(root, input));
     return { code: outputFiles[0]!.text, sources };
   } catch (error) {
-    throw new AgentFailure('agent-load-failed', whatIsWrong(error), { retryable: false });
+    const message = `${path.relative(root, file)} does not build: ${whatIsWrong(error)}`;
+    throw new AgentFailure('agent-load-failed', cutText(message, 2048), { retryable: false });
   }
 }
 
@@ -74,9 +75,9 @@ function packageName(directory: string): string | undefined {
 
 function whatIsWrong(error: unknown): string {
   const { errors } = error as Partial<BuildFailure>;
-  if (!Array.isArray(errors) || errors.length === 0) return `cannot be built: ${String(error)}`;
+  if (!Array.isArray(errors) || errors.length === 0) return String(error);
   const lines = (errors as BuildFailure['errors']).slice(0, 5).map(({ location, text }) => {
     return location === null ? text : `${location.file}:${location.line}:${location.column + 1}: ${text}`;
   });
-  return cutText(`does not build: ${lines.join('; ')}`, 2048);
+  return lines.join('; ');
 }

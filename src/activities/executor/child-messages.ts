@@ -14,13 +14,15 @@ export type ToChild =
 /** What a child tells its worker. The body of `output` and `checkpoint` is the value. */
 export type FromChild =
   | { readonly kind: 'pong'; readonly rss: number }
+  /** The call has come. */
+  | { readonly kind: 'taken'; readonly id: string }
   | { readonly kind: 'progress'; readonly id: string; readonly fraction: number; readonly text?: string | undefined }
   | { readonly kind: 'checkpoint'; readonly id: string }
   | { readonly kind: 'log'; readonly id: string; readonly line: AgentLogLine }
   | { readonly kind: 'output'; readonly id: string }
   | FailedAttempt
   /** After an attempt: whether the child is as it was before, and so can be used again. */
-  | { readonly kind: 'settled'; readonly id: string; readonly clean: boolean };
+  | { readonly kind: 'settled'; readonly id: string; readonly clean: boolean; readonly rss: number };
 
 export interface FailedAttempt {
   readonly kind: 'failed';

@@ -5,32 +5,29 @@
  * makes the child end, which costs the next attempt the start of a new one: open timers, sockets and child processes, and built-ins
  * that were changed. New globals and what modules keep in themselves stay, as in any process that does a thing twice.
  */
-export function watchResidue(): { restore(): void; isClean(): boolean } {
+export function watchResidue(): { restore(): void; hasOpen(): boolean; isChanged(): boolean } {
   const directory = process.cwd();
+  const chdir = process.chdir.bind(process);
   const environment = { ...process.env };
   const handlers = HANDLED.map((event) => ({ event, listeners: process.listeners(event as 'exit') }));
   const { stackTraceLimit } = Error;
   const sizes = BUILT_INS.map((each) => ownKeys(each).length);
   const watched = [
     ...BUILT_INS.flatMap((each) => describe(each)),
-    ...HOSTS.flatMap((each) => describe(each, isFunction)),
+    ...HOSTS.flatMap((each) => describe(each, isFunction)).filter(({ key }) => key !== 'chdir'),
   ];
 
   return {
     restore() {
-      process.chdir(directory);
+      chdir(directory);
       restoreEnvironment(environment);
       for (const { event, listeners } of handlers) restoreListeners(event, listeners);
       Error.stackTraceLimit = stackTraceLimit;
       process.exitCode = undefined;
     },
-    isClean() {
-      return (
-        process.getActiveResourcesInfo().length <= CHANNEL &&
-        BUILT_INS.every((each, index) => ownKeys(each).length === sizes[index]) &&
-        watched.every(isUnchanged)
-      );
-    },
+    hasOpen: () => process.getActiveResourcesInfo().length > CHANNEL,
+    isChanged: () =>
+      BUILT_INS.some((each, index) => ownKeys(each).length !== sizes[index]) || !watched.every(isUnchanged),
   };
 }
 
@@ -50,7 +47,10 @@ const BUILT_INS: readonly object[] = [
   .flatMap((each): object[] => [each, each.prototype as object])
   .concat(Error.prototype, TypeError.prototype, RangeError.prototype, JSON, Math, Reflect);
 
-/** Functions that these had must stay. New ones may come: libraries keep registries on the global object. */
+/**
+ * Functions that these had must stay. New ones may come: libraries keep registries on the global object. One may change:
+ * Node itself replaces `process.chdir` when `fetch` is first used.
+ */
 const HOSTS: readonly object[] = [globalThis, process, console];
 
 interface Property {

@@ -6,17 +6,21 @@
 export function blockOnOutput(): void {
   for (const name of ['stdout', 'stderr'] as const) {
     const original = Object.getOwnPropertyDescriptor(process, name)!;
-    let stream: NodeJS.WriteStream | undefined;
+    let stream: Output | undefined;
     Object.defineProperty(process, name, {
       configurable: true,
       enumerable: true,
       get() {
         if (stream === undefined) {
-          stream = original.get!.call(process) as NodeJS.WriteStream;
-          (stream as { _handle?: { setBlocking?(blocking: boolean): void } })._handle?.setBlocking?.(true);
+          stream = original.get!.call(process) as Output;
+          stream._handle?.setBlocking?.(true);
+          // Nothing is ever on its way, so it is nothing that an agent leaves open.
+          stream._handle?.unref?.();
         }
         return stream;
       },
     });
   }
 }
+
+type Output = NodeJS.WriteStream & { _handle?: { setBlocking?(blocking: boolean): void; unref?(): void } };

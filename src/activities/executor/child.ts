@@ -56,6 +56,7 @@ function receive({ head, body }: Frame<ToChild>): void {
 }
 
 async function attempt(id: string, url: string, limits: AttemptLimits, call: AgentCall): Promise<void> {
+  send({ kind: 'taken', id });
   const [abort, stopping] = [new AbortController(), new AbortController()];
   const context = createContext(
     call,
@@ -78,7 +79,7 @@ async function attempt(id: string, url: string, limits: AttemptLimits, call: Age
   }
   const clean = await settle();
   current = undefined;
-  send({ kind: 'settled', id, clean });
+  send({ kind: 'settled', id, clean, rss: rss() });
 }
 
 function end(attempt: Attempt, message: FromChild, body?: string): void {
@@ -99,7 +100,8 @@ async function settle(): Promise<boolean> {
   residue.restore();
   for (const pause of [0, 0, 10, 40, 100]) {
     await turn(pause);
-    if (!spoilt && residue.isClean()) return true;
+    if (spoilt || residue.isChanged()) return false;
+    if (!residue.hasOpen()) return true;
   }
   return false;
 }
@@ -119,7 +121,7 @@ function blame(what: string, error: unknown): void {
   if (attempt !== undefined && !attempt.ended) {
     fail(attempt, new AgentFailure('AgentUnhandledError', `${what}: ${type}: ${message}`, { retryable, stack }));
     // Its `run` may go on for ever; nobody waits for that.
-    send({ kind: 'settled', id: attempt.id, clean: false });
+    send({ kind: 'settled', id: attempt.id, clean: false, rss: rss() });
   } else if (current !== undefined && !current.ended) {
     const text = `Left behind in this process by an earlier attempt, and ignored: ${type}: ${message}`;
     send({ kind: 'log', id: current.id, line: { level: 'warn', message: text } });

@@ -53,9 +53,15 @@ function walk(directory: string, name: ModuleName, depth: number, misses: Miss[]
 function list(directory: string): string[] {
   try {
     return readdirSync(directory);
-  } catch {
-    return [];
+  } catch (error) {
+    if (isAbsent(error)) return [];
+    throw error;
   }
+}
+
+/** Anything else, such as no file descriptors left, says nothing of the module: it is thrown, and may be tried again. */
+function isAbsent(error: unknown): boolean {
+  return ['ENOENT', 'ENOTDIR', 'ELOOP'].includes((error as NodeJS.ErrnoException).code ?? '');
 }
 
 /** Symlinks may lead from one place in the root to another, and no further. */
@@ -68,7 +74,8 @@ function checkPlace(root: string, found: string): ModuleSearch {
     inside = path.relative(realpathSync(root), file);
     if (!statSync(file).isFile()) return { problem: `${shown} is not a file`, nearest: [] };
   } catch (error) {
-    return { problem: `${shown} cannot be read (${(error as NodeJS.ErrnoException).code})`, nearest: [] };
+    if (isAbsent(error)) return { problem: `${shown} is a link to nothing`, nearest: [] };
+    throw error;
   }
   if (inside.startsWith('..') || path.isAbsolute(inside)) {
     return { problem: `${shown} is a link that leads out of the agents' root`, nearest: [] };

@@ -1,32 +1,26 @@
 import type { AgentLogLine } from './agent-call.ts';
 
-export interface LogBudget {
-  /** Asks for room for one line. `last` says that there was none, once; `none` says so from then on. */
-  take(size: number): 'line' | 'last' | 'none';
-  readonly spent: boolean;
-  /** Stands for everything that is left out. */
-  readonly lastLine: AgentLogLine;
-}
-
-/** What one attempt may log. An agent in a loop must fill neither a disk nor a memory. */
+/**
+ * What one attempt may log: an agent in a loop must fill neither a disk nor a memory. `take` gives the line to log: the one asked
+ * for, or, once, one that says that the rest is left out, or none.
+ */
 export function createLogBudget(bytes = 1024 * 1024, lines = 10_000): LogBudget {
   let bytesLeft = bytes;
   let linesLeft = lines;
-  let spent = false;
+  let isSpent = false;
   return {
-    take(size) {
-      if (spent) return 'none';
-      bytesLeft -= size;
+    take(line) {
+      if (isSpent) return undefined;
+      bytesLeft -= line.message.length + (line.fields === undefined ? 0 : JSON.stringify(line.fields).length);
       linesLeft -= 1;
-      spent = bytesLeft < 0 || linesLeft < 0;
-      return spent ? 'last' : 'line';
-    },
-    get spent() {
-      return spent;
-    },
-    lastLine: {
-      level: 'warn',
-      message: `log truncated: an attempt may log ${lines} lines and ${bytes} bytes`,
+      isSpent = bytesLeft < 0 || linesLeft < 0;
+      return isSpent
+        ? { level: 'warn', message: `log truncated: an attempt may log ${lines} lines, ${bytes} bytes` }
+        : line;
     },
   };
+}
+
+export interface LogBudget {
+  take(line: AgentLogLine): AgentLogLine | undefined;
 }

@@ -17,7 +17,8 @@ export function parseModuleName(module: unknown): ModuleName | { readonly proble
   const text = module.startsWith('./') ? module.slice(2) : module;
   const written = isPath ? text.split('/') : text.split('.');
   const extension = takeExtension(written, isPath);
-  if (!written.every((part) => (isPath ? PATH_PART : NAME_PART).test(part) && part !== 'node_modules')) {
+  const isPart = (part: string) => (isPath ? PATH_PART : NAME_PART).test(part) && !NOT_AGENTS.test(part);
+  if (!written.every(isPart)) {
     return {
       problem:
         "not a module's name: it is dotted (src.agents.refresh) or a path inside the agents' root (./agents/refresh.ts), " +
@@ -41,6 +42,9 @@ const EXTENSIONS = ['.ts', '.mts', '.js', '.mjs', '.cjs'];
 // One underscore may lead (a private module), two may not: `__proto__` and its like are nobody's file.
 const NAME_PART = /^_?[A-Za-z0-9][A-Za-z0-9_-]*$/;
 const PATH_PART = /^_?[A-Za-z0-9][A-Za-z0-9_-]*(\.[A-Za-z0-9_-]+)*$/;
+
+// Packages, and the types of what is elsewhere.
+const NOT_AGENTS = /^node_modules$|\.d$/;
 
 function takeExtension(parts: string[], isPath: boolean): string | undefined {
   const last = parts.at(-1)!;

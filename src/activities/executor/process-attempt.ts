@@ -3,11 +3,13 @@ import type { Json } from '../../definition/json.ts';
 import type { AgentCall, AgentHost, AgentLogLine } from './agent-call.ts';
 import { AgentFailure } from './agent-failure.ts';
 import type { AgentProcess } from './agent-process.ts';
-import { abortReason, cancelled } from './cancelled.ts';
+import { cancelled } from './cancelled.ts';
 import type { FromChild } from './child-messages.ts';
+import { deferred } from './deferred.ts';
 import type { Frame } from './frames.ts';
 import { createLogBudget } from './log-budget.ts';
 import { nameDeath } from './process-death.ts';
+import { passOnEnding } from './process-ending.ts';
 import { watchProcess } from './process-watch.ts';
 import type { AttemptLimits } from './run-attempt.ts';
 
@@ -24,8 +26,10 @@ export interface ProcessLimits extends AttemptLimits {
 
 export interface ProcessAttempt {
   readonly output: Promise<string>;
-  /** Resolves after `output`: true if the process is as it was before the attempt. */
-  readonly clean: Promise<boolean>;
+  /** Resolves after `output` has settled: true if the process can be used again. */
+  readonly reusable: Promise<boolean>;
+  /** False while the process has not taken the call: if it ends like that, the agent has not been run. */
+  readonly wasTaken: () => boolean;
 }
 
 /** One attempt in a process that has no other. `closing` kills it at once. */
@@ -37,35 +41,19 @@ export function attemptInProcess(
   closing: AbortSignal,
 ): ProcessAttempt {
   const id = randomUUID();
-  const budget = createLogBudget();
-  const log = (line: AgentLogLine) => {
-    const taken = budget.take(line.message.length);
-    if (taken !== 'none') host.log(taken === 'last' ? budget.lastLine : line);
-  };
-  let killedFor: AgentFailure | undefined;
+  const outcome = deferred<string | AgentFailure>();
+  const settled = deferred<boolean>();
+  let isTaken = false;
+  let hasEnded = false;
   let ranOutOfMemory = false;
-  let terminating: NodeJS.Timeout | undefined;
 
-  const killFor = (failure: AgentFailure) => {
-    killedFor ??= failure;
-    process.kill('SIGKILL');
-  };
-  const terminateFor = (failure: AgentFailure) => {
-    killedFor ??= failure;
-    process.kill('SIGTERM');
-    terminating = setTimeout(() => process.kill('SIGKILL'), TERM_TO_KILL);
-  };
-  const watch = watchProcess(process, limits, { alive: () => host.alive(), killFor });
-
-  let end: (outcome: string | AgentFailure) => void = () => {};
-  const outcome = new Promise<string | AgentFailure>((resolve) => (end = resolve));
-  let settle: (clean: boolean) => void = () => {};
-  const clean = new Promise<boolean>((resolve) => (settle = resolve));
-
+  const log = limitedLog(host);
   const receive = ({ head, body }: Frame<FromChild>) => {
     if (head.kind === 'pong') return watch.pong(head.rss);
     if (head.id !== id) return;
     switch (head.kind) {
+      case 'taken':
+        return void (isTaken = true);
       case 'progress':
         return host.progress(head.fraction, head.text);
       case 'checkpoint':
@@ -73,68 +61,57 @@ export function attemptInProcess(
       case 'log':
         return log(head.line);
       case 'output':
-        return end(body);
+        return outcome.resolve(body);
       case 'failed':
-        return end(new AgentFailure(head.type, head.message, { retryable: head.retryable, stack: head.stack }));
+        return outcome.resolve(
+          new AgentFailure(head.type, head.message, { retryable: head.retryable, stack: head.stack }),
+        );
       case 'settled':
-        return settle(head.clean);
+        // Much memory held by what has ended would be missing to the next.
+        return settled.resolve(head.clean && head.rss < (limits.memoryLimit * 2 ** 20) / 4);
     }
   };
-  let running = true;
   process.listener = {
     frame: receive,
     line(stream, message) {
       if (stream === 'stderr') ranOutOfMemory ||= OUT_OF_MEMORY.test(message);
-      if (running) log({ level: stream === 'stdout' ? 'info' : 'warn', message });
+      if (!hasEnded) log({ level: stream === 'stdout' ? 'info' : 'warn', message });
     },
-    garbage: () =>
-      killFor(new AgentFailure('AgentCrashed', `the agent wrote on, or closed, the channel of its process`)),
+    garbage: () => ending.killFor(new AgentFailure('AgentCrashed', CHANNEL_BROKEN)),
     end(how) {
-      end(killedFor ?? nameDeath(how, ranOutOfMemory, limits.heapLimit));
-      settle(false);
+      outcome.resolve(ending.killedFor ?? nameDeath(how, ranOutOfMemory, limits.heapLimit));
+      settled.resolve(false);
     },
   };
-
-  const askToEnd = () => {
-    const { name, message } = abortReason(host.signal);
-    process.send({ kind: 'abort', id, name, message });
-    killing = setTimeout(() => terminateFor(cancelled(host.signal, killedNote(limits.killAfter))), limits.killAfter);
-  };
-  let killing: NodeJS.Timeout | undefined;
-  const tellStopping = () => process.send({ kind: 'stopping', id });
-  const close = () => killFor(new AgentFailure('AgentCancelled', 'the executor was closed'));
-  host.signal.addEventListener('abort', askToEnd, { once: true });
-  host.stopping.addEventListener('abort', tellStopping, { once: true });
-  closing.addEventListener('abort', close, { once: true });
-
   const { outputLimit, loadWithin } = limits;
   process.attempts += 1;
   process.send({ kind: 'call', id, url, limits: { outputLimit, loadWithin } }, JSON.stringify(call));
-  if (host.stopping.aborted) tellStopping();
+  const ending = passOnEnding(process, id, host, limits, closing);
+  const watch = watchProcess(process, limits, { alive: () => host.alive(), killFor: ending.killFor });
 
-  const output = outcome.then(async (result) => {
+  const output = outcome.promise.then(async (result) => {
     await process.flush();
-    running = false;
+    hasEnded = true;
     watch.stop();
-    clearTimeout(killing);
-    clearTimeout(terminating);
-    host.signal.removeEventListener('abort', askToEnd);
-    host.stopping.removeEventListener('abort', tellStopping);
-    closing.removeEventListener('abort', close);
+    ending.stop();
     // A child that does not settle is as good as one that says it is not clean.
-    const late = setTimeout(() => settle(false), SETTLE).unref();
-    void clean.then(() => clearTimeout(late));
-    if (host.signal.aborted) throw killedFor ?? cancelled(host.signal);
+    setTimeout(() => settled.resolve(false), SETTLE).unref();
+    if (host.signal.aborted) throw ending.killedFor ?? cancelled(host.signal);
     if (typeof result === 'string') return result;
     throw result;
   });
-  return { output, clean };
+  const whenSettled = () => settled.promise;
+  return { output, reusable: output.then(whenSettled, whenSettled), wasTaken: () => isTaken };
 }
 
-const TERM_TO_KILL = 1000;
 const SETTLE = 1000;
+const CHANNEL_BROKEN = 'the agent wrote on, or closed, the channel that its process has to the worker';
 const OUT_OF_MEMORY = /heap out of memory|invalid (table|array) size|Zone Allocation failed/i;
 
-function killedNote(killAfter: number): string {
-  return `the agent went on for ${killAfter / 1000} s after that, and was killed`;
+function limitedLog(host: AgentHost): (line: AgentLogLine) => void {
+  const budget = createLogBudget();
+  return (line) => {
+    const allowed = budget.take(line);
+    if (allowed !== undefined) host.log(allowed);
+  };
 }

@@ -42,10 +42,17 @@ export function createProcessExecutor(options: ProcessExecutorOptions): AgentExe
 
   const execute = async (call: AgentCall, host: AgentHost): Promise<string> => {
     const url = await urlOf(resolveModule(root, call.module));
-    const process = await aliveWhile(host, pool.take(host.signal));
-    const { output, clean } = attemptInProcess(process, { call, url }, host, limits, closing.signal);
-    void clean.then((isClean) => pool.giveBack(process, isClean));
-    return await output;
+    for (let tries = 1; ; tries++) {
+      const process = await aliveWhile(host, pool.take(host.signal));
+      const attempt = attemptInProcess(process, { call, url }, host, limits, closing.signal);
+      void attempt.reusable.then((reusable) => pool.giveBack(process, reusable));
+      try {
+        return await attempt.output;
+      } catch (failure) {
+        // It may have been ending when it was taken: the agent knows nothing of that, and has not been run.
+        if (attempt.wasTaken() || host.signal.aborted || closing.signal.aborted || tries === TRIES) throw failure;
+      }
+    }
   };
   return {
     async execute(call, host) {
@@ -74,6 +81,8 @@ async function aliveWhile<T>(host: AgentHost, waiting: Promise<T>): Promise<T> {
     clearInterval(timer);
   }
 }
+
+const TRIES = 3;
 
 /** A checkpoint and log lines come over the same channel, and are less than this. */
 const MESSAGE_MARGIN = 1024 * 1024;

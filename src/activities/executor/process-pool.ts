@@ -5,8 +5,8 @@ import { cancelled } from './cancelled.ts';
 export interface ProcessPool {
   /** A process for one attempt: an idle one, a new one, or, when there are as many as may be, the first to be free. */
   take(signal: AbortSignal): Promise<AgentProcess>;
-  /** Ends the attempt's use of it. One that is not `clean` is killed. */
-  giveBack(process: AgentProcess, clean: boolean): void;
+  /** Ends the attempt's use of it. One that is not `reusable` is killed. */
+  giveBack(process: AgentProcess, reusable: boolean): void;
   close(): Promise<void>;
 }
 
@@ -38,6 +38,10 @@ export function createPool(start: () => AgentProcess, limits: PoolLimits): Proce
     clearTimeout(idle.get(process));
     idle.delete(process);
   };
+  const endIdle = (process: AgentProcess) => {
+    leaveIdle(process);
+    process.kill('SIGKILL');
+  };
   const takeNow = (): AgentProcess | undefined => {
     const process = [...idle.keys()].at(-1);
     if (process !== undefined) {
@@ -65,16 +69,17 @@ export function createPool(start: () => AgentProcess, limits: PoolLimits): Proce
           waiting.delete(serve);
           reject(cancelled(signal));
         };
+        if (signal.aborted) return reject(cancelled(signal));
         waiting.add(serve);
         signal.addEventListener('abort', giveUp, { once: true });
         serve();
       });
     },
-    giveBack(process, clean) {
+    giveBack(process, reusable) {
       if (!all.has(process)) return;
       process.listener = undefined;
-      if (!clean || closed || process.attempts >= limits.attemptsPerProcess) return process.kill('SIGKILL');
-      idle.set(process, setTimeout(() => process.kill('SIGKILL'), limits.idleAfter).unref());
+      if (!reusable || closed || process.attempts >= limits.attemptsPerProcess) return process.kill('SIGKILL');
+      idle.set(process, setTimeout(endIdle, limits.idleAfter, process).unref());
       serveNext();
     },
     async close() {

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import type { Socket } from 'node:net';
 
 /** Kills process groups when this process is gone, however it went. */
 export interface Reaper {
@@ -19,10 +20,11 @@ export function createReaper(): Reaper {
   // Groups of its own: a Ctrl-C is for the worker.
   const shell = spawn('/bin/sh', ['-c', SCRIPT], { stdio: ['pipe', 'ignore', 'ignore'], detached: true, env: {} });
   shell.on('error', () => {});
-  shell.stdin.on('error', () => {});
   shell.unref();
-  (shell.stdin as unknown as { unref?(): void }).unref?.();
-  const tell = () => shell.stdin.write(`${[...pids].join(' ')}\n`);
+  // There is none if the system had no more file descriptors to give.
+  const stdin = shell.stdin as Socket | undefined;
+  stdin?.on('error', () => {}).unref();
+  const tell = () => stdin?.write(`${[...pids].join(' ')}\n`);
   return {
     watch(pid) {
       pids.add(pid);
@@ -32,7 +34,7 @@ export function createReaper(): Reaper {
       pids.delete(pid);
       tell();
     },
-    close: () => void shell.stdin.end(),
+    close: () => void stdin?.end(),
   };
 }
 

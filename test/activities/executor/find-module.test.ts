@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { findModule } from '../../../src/activities/executor/find-module.ts';
+import { findModule, type ModuleNotFound } from '../../../src/activities/executor/find-module.ts';
 
 let outside: string;
 let root: string;
@@ -91,7 +91,7 @@ describe('a module is refused', () => {
     'constructor',
     'agents.UPPER',
     'agents.upper',
-    'agents/Both',
+    'agents/snake_Case',
     'agents.leak',
     'agents/out/secret',
     'agents.dangling',
@@ -107,7 +107,7 @@ describe('a module is refused', () => {
   });
 
   test('with what may have been meant, as it was written', () => {
-    const nearest = (module: string) => (findModule(root, module) as { nearest: string[] }).nearest;
+    const nearest = (module: string) => (findModule(root, module) as ModuleNotFound).nearest;
     expect(nearest('agents.data_colection.image_refresh')).toContain('agents.data_collection.image_refresh');
     expect(nearest('./agents/boht.ts')).toEqual(['./agents/both.ts']);
     expect(nearest('agents.upper')).toEqual(['agents.Upper']);

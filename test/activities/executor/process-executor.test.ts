@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { afterAll, describe, expect, test } from 'vitest';
 import { createProcessExecutor } from '../../../src/activities/executor/process-executor.ts';
 import { aCall, aHost, fixtures, hostile } from './a-call.ts';
@@ -41,6 +44,12 @@ describe('an agent that harms its process', () => {
     expect(await executor.execute(hostile('forge'), aHost().host)).toBe('"true result"');
   });
 
+  test('a checkpoint that was made just before is not lost', async () => {
+    const { host, told } = aHost();
+    await expect(executor.execute(hostile('checkpointAndExit'), host)).rejects.toMatchObject({ type: 'AgentExited' });
+    expect(told.checkpoints).toEqual([1, 2]);
+  });
+
   test.each(['ignoreAbort', 'loopOnAbort'])('%s: it is killed after it was asked to end', async (behaviour) => {
     const { host, abort, logged } = aHost();
     const ended = executor.execute(hostile(behaviour), host);
@@ -79,6 +88,29 @@ describe('a process that is used again', () => {
     const { pid } = await look();
     await expect(run('noSuchBehaviour')).rejects.toMatchObject({ type: 'TypeError' });
     expect((await look()).pid).toBe(pid);
+  });
+
+  test('is the same one after an attempt that has used fetch, timers and stdout', async () => {
+    const server = createServer((_, response) => response.end('hello')).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const fetching = hostile('fetch', { url: `http://127.0.0.1:${port}` });
+    const other = createProcessExecutor({ ...options, maxProcesses: 1 });
+    const first = await other.execute(fetching, aHost().host);
+    expect(await other.execute(fetching, aHost().host)).toBe(first);
+    await other.close();
+    server.close();
+  });
+
+  test('is replaced when it died after its attempt', async () => {
+    const pid = await run('dieLater');
+    await gone(pid as number);
+    expect((await look()).pid).not.toBe(pid);
+  });
+
+  test('is replaced when it holds much memory', async () => {
+    const pid = await run('keepMemory');
+    expect((await look()).pid).not.toBe(pid);
   });
 
   test('ends after as many attempts as it may have', async () => {
@@ -187,6 +219,13 @@ describe('what an agent writes', () => {
     expect(told.log.length).toBeLessThanOrEqual(10_001);
     expect(told.log[0]?.level).toBe(level);
     expect(told.log.filter(({ message }) => message.startsWith('log truncated'))).toHaveLength(1);
+  });
+
+  test('progress in a loop costs few messages, and the last one comes', async () => {
+    const { host, told } = aHost();
+    await executor.execute(hostile('progressFlood'), host);
+    expect(told.progress.length).toBeLessThan(100);
+    expect(told.progress.at(-1)).toEqual([1, undefined]);
   });
 
   test('one line without an end is kept up to its limit', async () => {

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { expect, test } from 'vitest';
@@ -25,3 +25,9 @@ test.each(['SIGKILL', 'SIGTERM'] as const)(
     await expect.poll(() => pids.filter(isThere), { timeout: 15_000, interval: 50 }).toEqual([]);
   },
 );
+
+test('a worker that cannot start a process fails the attempt, and lives', () => {
+  const script = path.join(fixtures, 'no-descriptors.mjs');
+  const output = execFileSync('/bin/sh', ['-c', 'ulimit -n 60; exec "$0" "$1"', process.execPath, script]);
+  expect(String(output)).toMatch(/^AgentFailure AgentCrashed: its process did not start: .*EMFILE/);
+});
