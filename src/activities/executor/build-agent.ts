@@ -1,8 +1,9 @@
-import { createRequire } from 'node:module';
 import { readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { BuildFailure, Plugin } from 'esbuild';
+import type { BuildFailure, Loader, Plugin } from 'esbuild';
 import { AgentFailure } from './agent-failure.ts';
 import { cutText } from './safe-text.ts';
 
@@ -24,7 +25,7 @@ export async function buildAgent(root: string, file: string): Promise<BuiltCode>
       write: false,
       metafile: true,
       packages: 'external',
-      plugins: [ownPackage],
+      plugins: [ownPackage, ownPlace],
       platform: 'node',
       format: 'esm',
       target: 'node20',
@@ -32,9 +33,10 @@ export async function buildAgent(root: string, file: string): Promise<BuiltCode>
       keepNames: true,
       sourcemap: 'inline',
       sourcesContent: false,
+      sourceRoot: `${pathToFileURL(root).href}/`,
       outdir: root,
       logLevel: 'silent',
-      define: { 'import.meta.url': JSON.stringify(pathToFileURL(file).href) },
+      define: Object.fromEntries(Object.entries(PLACE).map(([meta, name]) => [`import.meta.${meta}`, name])),
     });
     const sources = Object.keys(metafile.inputs).map((input) => path.resolve(root, input));
     return { code: outputFiles[0]!.text, sources };
@@ -60,6 +62,27 @@ const ownPackage: Plugin = {
       } catch {
         return undefined;
       }
+    });
+  },
+};
+
+/** What a file reads of `import.meta`, and the constant that it reads instead. */
+const PLACE = { url: '__fileUrl', dirname: '__fileFolder', filename: '__filePath' } as const;
+
+/** A file that asks where it is (to read what lies beside it) is told its source's place, not that of what was built of it. */
+const ownPlace: Plugin = {
+  name: 'own-place',
+  setup(build) {
+    build.onLoad({ filter: /\.[cm]?[jt]sx?$/, namespace: 'file' }, async ({ path: file }) => {
+      const text = await readFile(file, 'utf8');
+      if (!/\bimport\.meta\./.test(text)) return undefined;
+      const place = { url: pathToFileURL(file).href, dirname: path.dirname(file), filename: file };
+      const constants = Object.entries(PLACE).map(([meta, name]) => {
+        return `${name} = ${JSON.stringify(place[meta as keyof typeof PLACE])}`;
+      });
+      const loader = path.extname(file).replace(/^\.[cm]?/, '') as Loader;
+      // On the first line, so that the lines of a stack stay.
+      return { contents: `const ${constants.join(', ')}; ${text}`, loader };
     });
   },
 };

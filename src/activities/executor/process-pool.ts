@@ -86,7 +86,10 @@ export function createPool(start: () => AgentProcess, limits: PoolLimits): Proce
       closed = true;
       for (const serve of waiting) serve();
       for (const process of all) process.kill('SIGKILL');
+      // Processes do not keep the event loop, and it must not run empty before they are gone.
+      const keep = setInterval(() => {}, 1000);
       await Promise.all([...all].map((process) => process.ended));
+      clearInterval(keep);
     },
   };
 }

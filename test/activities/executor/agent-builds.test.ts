@@ -10,7 +10,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createAgentBuilds } from '../../../src/activities/executor/agent-builds.ts';
 import { createProcessExecutor } from '../../../src/activities/executor/process-executor.ts';
@@ -92,6 +92,18 @@ describe('the URL to import an agent by', () => {
     expect(fileURLToPath(first.replace(/\?.*/, ''))).toBe(agent);
     write('say.mjs', 'export class SayAgent { run() { return 22; } }');
     expect(await urlOf(agent)).not.toBe(first);
+  });
+
+  test('leads to a file in which each source knows its own place', async () => {
+    const where = '[import.meta.url, import.meta.dirname, import.meta.filename]';
+    const shared = write('shared/place.ts', `export const shared: string[] = ${where};`);
+    const agent = write(
+      'say.ts',
+      `import { shared } from './shared/place.ts'; export const places = [${where}, shared];`,
+    );
+    const { places } = (await import(/* @vite-ignore */ await createAgentBuilds(root)(agent))) as { places: unknown };
+    const place = (file: string) => [pathToFileURL(file).href, path.dirname(file), file];
+    expect(places).toEqual([place(agent), place(shared)]);
   });
 
   test('is refused for what does not build, with each place', async () => {

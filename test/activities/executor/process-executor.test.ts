@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import path from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { createProcessExecutor } from '../../../src/activities/executor/process-executor.ts';
 import { aCall, aHost, fixtures, hostile } from './a-call.ts';
@@ -11,6 +12,14 @@ const options = { root: fixtures, env: { ...process.env, SECRET: 'x', TEMPORAL_A
 
 describe('the process executor', () => {
   executorSuite(() => createProcessExecutor({ ...options, maxProcesses: 3, loadWithin: 500 }));
+});
+
+test('the stack of an agent in TypeScript leads to its source', async () => {
+  const executor = createProcessExecutor(options);
+  const ended = executor.execute(aCall('agents.failing', 'FailingAgent'), aHost().host);
+  const line = `at FailingAgent.run (${path.join(fixtures, 'agents/failing.ts')}:5:11)`;
+  await expect(ended).rejects.toMatchObject({ agentStack: expect.stringContaining(line) as unknown });
+  await executor.close();
 });
 
 describe('an agent that harms its process', () => {
