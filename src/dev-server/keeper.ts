@@ -8,7 +8,7 @@ import { keepClosedRuns } from './namespace-api.ts';
 import { removeDatabase } from './remove-database.ts';
 import { serveLeases } from './serve-leases.ts';
 import { openServerLog } from './server-log.ts';
-import { readServerRecord, removeServerRecord, writeServerRecord } from './server-record.ts';
+import { readServerRecord, removeServerRecord, writeServerRecord, type ServerRecord } from './server-record.ts';
 import { succeedKeeper } from './succeed-keeper.ts';
 import { superviseServer } from './supervise-server.ts';
 
@@ -27,9 +27,8 @@ export interface KeeperOrder {
 const order = JSON.parse(process.argv[2] ?? '') as KeeperOrder;
 const { folder, binary } = order;
 const tellStarter = (message: KeeperMessage) => process.stdout.write(encodeMessage(message));
-process.stdout.on('error', () => {}); // the starter has gone; the lease that never comes ends us
-
-process.stderr.on('error', () => {});
+// The starter has gone, or has closed these once we were up: nothing to do, its lease is what counts.
+for (const output of [process.stdout, process.stderr]) output.on('error', () => {});
 
 const log = openServerLog(path.join(folder, 'temporal.log'));
 process.on('uncaughtException', (error) => {
@@ -49,9 +48,9 @@ let ending = false;
 let creating = !existsSync(databaseFile(folder));
 const startedAt = new Date().toISOString();
 const leases = await serveLeases(() => void end());
-const record = (server: { pid?: number | undefined; address?: string; uiUrl?: string }) =>
+const record = (server: Pick<ServerRecord, 'pid' | 'address' | 'uiUrl'>) =>
   writeServerRecord(folder, { keeperPid: process.pid, socket: leases.socket, ...server, startedAt, creating });
-record({});
+record({ address: previous?.address, uiUrl: previous?.uiUrl }); // handed on, should we die before the server has its ports
 tellStarter({ kind: 'listening' });
 
 let pid: number | undefined;
@@ -99,7 +98,7 @@ function addressesOf(ports: Ports): { address: string; uiUrl: string } {
 }
 
 /** A keeper that died left its ports here: its users go on asking there. */
-function portsOf(dead: { address?: string | undefined; uiUrl?: string | undefined } | undefined) {
+function portsOf(dead: ServerRecord | undefined) {
   if (!dead?.address || !dead.uiUrl) return undefined;
   return { server: Number(new URL(`http://${dead.address}`).port), ui: Number(new URL(dead.uiUrl).port) };
 }

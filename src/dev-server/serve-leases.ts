@@ -45,6 +45,8 @@ export async function serveLeases(onLast: () => void): Promise<Leases> {
   const nobody = setTimeout(onLast, FIRST_LEASE_MS);
   const folder = socketFolder();
   const socket = path.join(folder, 'keeper');
+  const remove = () => rmSync(folder, { recursive: true, force: true });
+  process.once('exit', remove); // also if this process ends by an error; after a kill -9 the next keeper does it
   const send = (message: KeeperMessage) => {
     for (const user of users) user.write(encodeMessage(message));
   };
@@ -59,7 +61,7 @@ export async function serveLeases(onLast: () => void): Promise<Leases> {
     close() {
       clearTimeout(nobody);
       server.close();
-      rmSync(folder, { recursive: true, force: true });
+      remove();
     },
   };
 }
