@@ -38,15 +38,8 @@ function typeOf(thrown: unknown): string {
 
 const BUILT_IN = new Set([
   '',
-  'Error',
-  'TypeError',
-  'RangeError',
-  'SyntaxError',
-  'ReferenceError',
-  'EvalError',
-  'URIError',
+  ...'Error TypeError RangeError SyntaxError ReferenceError EvalError URIError AggregateError DOMException'.split(' '),
 ]);
-BUILT_IN.add('AggregateError').add('DOMException');
 
 function withCauses(thrown: unknown): string {
   const seen = new Set<unknown>();

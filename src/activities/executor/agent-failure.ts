@@ -4,7 +4,12 @@
  */
 export class AgentFailure extends Error {
   override readonly name = 'AgentFailure';
-  /** The agent's own error class (`TypeError`), or one of ours: see `docs/agents.md`. Names in `retry.non_retryable` are compared with it. */
+  /**
+   * The agent's own error class (`TypeError`), or one of ours. Names in `retry.non_retryable` are compared with it.
+   * Never retried: `agent-not-found`, `not-an-agent`, `agent-load-failed`, `bad-config`, `bad-result`, `result-too-large`.
+   * What happened to the process: `AgentExited`, `AgentCrashed`, `AgentOutOfMemory`, `AgentUnresponsive`, `AgentUnhandledError`.
+   * `AgentCancelled`: it was asked to end. `NonErrorThrown`: it threw something that is no error.
+   */
   readonly type: string;
   /** False for what another attempt cannot mend: a bad module, class, config or result. */
   readonly retryable: boolean;

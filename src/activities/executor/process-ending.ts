@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { AgentHost } from './agent-call.ts';
 import { AgentFailure } from './agent-failure.ts';
 import type { AgentProcess } from './agent-process.ts';
@@ -43,6 +44,8 @@ export function passOnEnding(
     [host.signal, ask],
     [closing, close],
   ] as const;
+  // All attempts of a worker may share these.
+  setMaxListeners(0, host.stopping, host.signal, closing);
   for (const [signal, act] of watched) {
     if (signal.aborted) act();
     else signal.addEventListener('abort', act, { once: true });

@@ -1,4 +1,3 @@
-import { setMaxListeners } from 'node:events';
 import type { AgentCall, AgentExecutor, AgentHost } from './agent-call.ts';
 import { toAgentFailure } from './agent-error.ts';
 import { createAgentBuilds } from './agent-builds.ts';
@@ -29,7 +28,6 @@ export function createProcessExecutor(options: ProcessExecutorOptions): AgentExe
   const limits = processLimits(options);
   const urlOf = createAgentBuilds(root);
   const closing = new AbortController();
-  setMaxListeners(0, closing.signal);
   let reaper: Reaper | undefined;
   const settings = {
     root,

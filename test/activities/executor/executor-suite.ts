@@ -3,7 +3,7 @@ import type { AgentExecutor } from '../../../src/activities/executor/agent-call.
 import { AgentFailure } from '../../../src/activities/executor/agent-failure.ts';
 import { aCall, aHost } from './a-call.ts';
 
-/** What every executor does, whatever it runs agents in. `create` is given the fixtures as its root, and a `loadWithin` of 500 ms. */
+/** What every executor does, whatever it runs agents in. `create` is given the fixtures as its root, and a `loadWithin` of 2 s. */
 export function executorSuite(create: () => AgentExecutor): void {
   const executor = create();
   afterAll(() => executor.close());

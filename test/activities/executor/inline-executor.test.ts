@@ -4,7 +4,7 @@ import { aCall, aHost, fixtures } from './a-call.ts';
 import { executorSuite } from './executor-suite.ts';
 
 describe('the inline executor', () => {
-  executorSuite(() => createInlineExecutor({ root: fixtures, loadWithin: 500 }));
+  executorSuite(() => createInlineExecutor({ root: fixtures, loadWithin: 2000 }));
 
   test('stops waiting for an agent that does not end', async () => {
     const executor = createInlineExecutor({ root: fixtures, killAfter: 50 });

@@ -11,7 +11,7 @@ import { isThere } from './is-there.ts';
 const options = { root: fixtures, env: { ...process.env, SECRET: 'x', TEMPORAL_API_KEY: 'x', GIVEN: 'yes' } };
 
 describe('the process executor', () => {
-  executorSuite(() => createProcessExecutor({ ...options, maxProcesses: 3, loadWithin: 500 }));
+  executorSuite(() => createProcessExecutor({ ...options, maxProcesses: 3, loadWithin: 2000 }));
 });
 
 test('the stack of an agent in TypeScript leads to its source', async () => {
@@ -23,7 +23,7 @@ test('the stack of an agent in TypeScript leads to its source', async () => {
 });
 
 describe('an agent that harms its process', () => {
-  const limits = { heapLimit: 64, memoryLimit: 300, killAfter: 300, wedgedAfter: 1500 };
+  const limits = { heapLimit: 64, memoryLimit: 300, killAfter: 300, wedgedAfter: 4000 };
   const executor = createProcessExecutor({ ...options, ...limits, maxProcesses: 1 });
   afterAll(() => executor.close());
 
@@ -162,7 +162,7 @@ describe('a process that is used again', () => {
   test('an error that an earlier attempt left behind is not blamed on the next, and the process ends after it', async () => {
     const left = await run('leaveRejection');
     const { host, messages } = aHost();
-    const call = aCall('agents.plain', 'SleepingAgent', { input: { for: 100 } });
+    const call = aCall('agents.plain', 'SleepingAgent', { input: { for: 1500 } });
     expect(JSON.parse(await executor.execute(call, host))).toMatchObject({ pid: left });
     expect(messages()).toEqual([expect.stringContaining('ignored: Error: left behind')]);
     expect((await look()).pid).not.toBe(left);
