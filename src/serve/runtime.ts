@@ -14,7 +14,11 @@ export function installRuntime(options: { onLog: LogSink; coreMetricsPort?: numb
   installed = true;
   const { coreMetricsPort: port } = options;
   Runtime.install({
-    logger: new DefaultLogger('INFO', (entry) => sink(toLogLine(entry))),
+    logger: new DefaultLogger('INFO', (entry) => {
+      const line = toLogLine(entry);
+      // Of itself the SDK has only warnings to tell; agents may say what they like.
+      if (line.agent !== undefined || line.level === 'WARN' || line.level === 'ERROR') sink(line);
+    }),
     shutdownSignals: [],
     telemetryOptions: {
       logging: { filter: { core: 'WARN', other: 'ERROR' }, forward: {} },
