@@ -5,6 +5,9 @@ const resolve = { alias: { 'orchestrator/agent': new URL('src/agent.ts', import.
 
 export default defineConfig({
   test: {
+    // The gate counts what passed from the JSON.
+    reporters: process.env['CI'] ? ['default', 'json'] : ['default'],
+    outputFile: { json: 'node_modules/.cache/vitest.json' },
     projects: [
       {
         resolve,

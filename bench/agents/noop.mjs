@@ -1,0 +1,5 @@
+export class Noop {
+  async run() {
+    return null;
+  }
+}
