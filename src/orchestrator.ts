@@ -184,14 +184,19 @@ export class Orchestrator {
       this.#runs.set(workflowId, session);
       if (handleSignals) for (const signal of SIGNALS) process.on(signal, stop);
       const view = options.view?.(session, workflowId, started.runId);
-      if (view)
-        return await (await import('./follow/follow.ts')).follow(session.client, { workflowId, taskQueue, view });
-      return await (await import('./runs/run-outcome.ts')).waitForResult(session.client, workflowId);
+      const lost = session.lost.then((error) => Promise.reject(error));
+      return await Promise.race([this.#wait(session, workflowId, view), lost]);
     } finally {
       for (const signal of SIGNALS) process.off(signal, stop);
       if (workflowId !== undefined) this.#runs.delete(workflowId);
       await session.close();
     }
+  }
+
+  async #wait(session: Session, workflowId: string, view: FollowView | undefined): Promise<RunResult> {
+    if (!view) return (await import('./runs/run-outcome.ts')).waitForResult(session.client, workflowId);
+    const { follow } = await import('./follow/follow.ts');
+    return follow(session.client, { workflowId, taskQueue: this.taskQueue, view });
   }
 
   async #open(): Promise<Session> {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Client } from '@temporalio/client';
 import { connect } from './connection/connect.ts';
 import { configuredTarget, findTarget, type Target } from './connection/target.ts';
+import type { DevServer } from './dev-server/dev-server.ts';
 import { STATE_FOLDER } from './environment.ts';
 import type { LogSink } from './serve/log.ts';
 import type { AgentWorker, AgentWorkerOptions } from './serve/agent-worker.ts';
@@ -21,22 +22,25 @@ export interface SessionOptions {
 export class Session {
   readonly client: Client;
   readonly target: Target;
+  /** Settles if the embedded server is lost for good while the session is open. */
+  readonly lost: Promise<Error>;
   readonly #root: string;
   readonly #closeServer: () => Promise<void>;
   readonly #workers: AgentWorker[] = [];
 
-  private constructor(client: Client, target: Target, root: string, closeServer: () => Promise<void>) {
+  private constructor(client: Client, target: Target, root: string, server?: Pick<DevServer, 'close' | 'lost'>) {
     this.client = client;
     this.target = target;
     this.#root = root;
-    this.#closeServer = closeServer;
+    this.lost = server?.lost ?? new Promise(() => {});
+    this.#closeServer = async () => server?.close();
   }
 
   static async open(options: SessionOptions): Promise<Session> {
     const folder = join(options.root, STATE_FOLDER);
     if (!options.embeddedServer || configuredTarget()) {
       const target = findTarget(folder);
-      return new Session(await connect(target), target, options.root, async () => {});
+      return new Session(await connect(target), target, options.root);
     }
     const { openDevServer } = await import('./dev-server/dev-server.ts');
     mkdirSync(folder, { recursive: true });
@@ -48,7 +52,7 @@ export class Session {
     });
     const target: Target = { address: server.address, namespace: server.namespace, uiUrl: server.uiUrl, options: {} };
     try {
-      return new Session(await connect(target), target, options.root, () => server.close());
+      return new Session(await connect(target), target, options.root, server);
     } catch (error) {
       await server.close();
       throw error;

@@ -1,0 +1,20 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+
+const bundle = readFileSync(join(import.meta.dirname, '..', '..', 'dist', 'workflow-bundle.js'), 'utf8');
+/** The files that webpack put in, by the headers that it writes. */
+const modules = [...bundle.matchAll(/^\/\*\*\*\/ "(\.\/[^"]+)"/gm)].map(([, name]) => name!);
+
+test('the workflow code is bundled with the Temporal SDK and with nothing that would slow down its start', () => {
+  expect(modules.some((name) => name.includes('dist/workflows/scheduler.js'))).toBe(true);
+  const packages = new Set(modules.flatMap((name) => /node_modules\/(@[^/]+\/[^/]+|[^/]+)/.exec(name)?.[1] ?? []));
+  expect(packages).not.toContain('zod');
+  expect(packages).not.toContain('yaml');
+  expect(bundle.length).toBeLessThan(1_500_000);
+});
+
+test('of this project it holds the workflows and plain data of the definition, nothing else', () => {
+  const ours = modules.filter((name) => name.startsWith('./dist/')).map((name) => name.split('/')[2]);
+  expect(new Set(ours)).toEqual(new Set(['definition', 'workflows']));
+});
