@@ -32,6 +32,9 @@ export interface AttemptRecord {
   readonly seconds: number;
 }
 
+/** Milliseconds; well under the shortest time in which a cancellation must reach an agent. */
+const FIRST_HEARTBEAT_AFTER = 900;
+
 /** The activity behind every agent: one attempt, its heartbeats, its cancellation, and what is told of its end. */
 export function createRunAgent(options: RunAgentOptions): (task: AgentTask) => Promise<RawValue<AgentReport>> {
   return async function runAgent(task) {
@@ -52,7 +55,7 @@ export function createRunAgent(options: RunAgentOptions): (task: AgentTask) => P
     try {
       const output = await options.executors[task.isolation].execute(
         callOf(task, context, heartbeat),
-        hostOf(context, heartbeat, options.stopping),
+        hostOf(context, heartbeat, options.stopping, startedAt),
       );
       end('success');
       return reportOf(output, attempts);
@@ -91,12 +94,13 @@ function callOf(task: AgentTask, { info }: Context, { details }: Heartbeat): Age
   };
 }
 
-function hostOf(context: Context, heartbeat: Heartbeat, stopping: AbortSignal): AgentHost {
+function hostOf(context: Context, heartbeat: Heartbeat, stopping: AbortSignal, startedAt: number): AgentHost {
   const { log } = context;
   return {
     signal: context.cancellationSignal,
     stopping,
-    alive: () => heartbeat.send(),
+    // Each stored heartbeat costs a state transition: agents that are done in a moment send none.
+    alive: () => void (performance.now() - startedAt > FIRST_HEARTBEAT_AFTER && heartbeat.send()),
     progress: (fraction, text) => heartbeat.send({ progress: { fraction, ...(text === undefined ? {} : { text }) } }),
     checkpoint: (checkpoint) => heartbeat.send({ checkpoint }),
     log: ({ level, message, fields }: AgentLogLine) => log[level](message, fields as JsonObject),

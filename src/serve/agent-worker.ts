@@ -71,6 +71,13 @@ export async function startAgentWorker(options: AgentWorkerOptions): Promise<Age
       }),
     },
     maxConcurrentActivityTaskExecutions: maxAgents,
+    // Each poll holds a place for the agent that it may bring. What is left lets the server start agents eagerly, with the
+    // answer to the workflow task, which spares agents in a sequence a transition and a poll. (The SDK accepts
+    // `maxConcurrentActivityTaskPolls` and ignores it.)
+    activityTaskPollerBehavior: {
+      type: 'simple-maximum',
+      maximum: Math.max(1, Math.min(5, Math.floor(maxAgents / 2))),
+    },
     shutdownGraceTime: `${SHUTDOWN.abortAfter}s`,
     shutdownForceTime: `${SHUTDOWN.forceAfter}s`,
     // An agent hears of a cancellation with the answer to a heartbeat, and these are held back for this long at most.

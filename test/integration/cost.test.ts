@@ -46,6 +46,15 @@ test.each([
   },
 );
 
+test('agents in sequence are started eagerly and send no heartbeat, so that each costs three state transitions', async () => {
+  const project = await newProject({ 'workflow.yaml': `phases: [{ name: line, agents: [${agents(10, 'a')}] }]` });
+  await project.worker();
+  const { result } = await project.run();
+  const { raw } = await (await project.client()).workflow.getHandle(result.workflow_id).describe();
+  // 1 for the start, 2 for each of the 11 workflow tasks, 1 for each agent's end.
+  expect(Number(raw.workflowExecutionInfo?.stateTransitionCount)).toBe(1 + 2 * 11 + 10);
+});
+
 test('a run shows under its own name, with readable activities', async () => {
   const project = await newProject({
     'workflow.yaml': `{ name: pretty, description: What it is for, phases: [{ name: only, agents: [${agents(1, 'it')}] }] }`,
