@@ -89,7 +89,10 @@ async function startOnly(orchestrator: Orchestrator, flags: RunFlags): Promise<n
     ...(phase === undefined ? {} : { phase }),
   });
   if (flags.json) printJson({ workflow_id: workflowId, run_id: runId, status: 'running' });
-  else process.stdout.write(`${workflowId}\n  Follow it with \`${ourName()} watch ${workflowId}\`.\n`);
+  else
+    process.stdout.write(
+      `${workflowId}\n  See it with \`${ourName()} status ${workflowId}\`, wait for its end with \`${ourName()} wait ${workflowId}\`.\n`,
+    );
   return EXIT.success;
 }
 

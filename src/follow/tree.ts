@@ -8,7 +8,7 @@ export interface TreeOptions {
   readonly columns: number;
   /** At most this many lines: what is done is folded first. */
   readonly rows: number;
-  /** What each phase waits for. */
+  /** What each phase depends on, where that is known. */
   readonly dependencies: ReadonlyMap<string, readonly string[]>;
 }
 
@@ -52,7 +52,9 @@ function phaseEntries(phase: PhaseStatusDocument, status: RunStatusDocument, opt
 
 function waitsFor(phase: PhaseStatusDocument, { results }: RunStatusDocument, { dependencies }: TreeOptions): string {
   const over = new Set(results.filter(({ status }) => status === 'success').map((result) => result.phase));
-  const waiting = (dependencies.get(phase.phase) ?? []).filter((name) => !over.has(name));
+  const all = dependencies.get(phase.phase);
+  if (!all) return 'waits';
+  const waiting = all.filter((name) => !over.has(name));
   return waiting.length > 0 ? `waits for ${waiting.join(', ')}` : 'waits for a free worker';
 }
 
