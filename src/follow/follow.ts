@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
 import { hasWorker } from '../runs/has-worker.ts';
 import { waitForResult } from '../runs/run-outcome.ts';
-import { runStatus, type RunStatusDocument } from '../runs/run-status.ts';
+import { endedStatus, runStatus, type RunStatusDocument } from '../runs/run-status.ts';
 import type { RunResult } from '../workflows/run-result.ts';
 
 /** Shows a run while it goes on. */
@@ -36,7 +36,7 @@ export async function follow(client: Client, options: FollowOptions): Promise<Ru
     const result = await waitForResult(client, workflowId);
     ended.abort();
     await watching;
-    view.show(await runStatus(client, workflowId));
+    view.show(endedStatus(result));
     return result;
   } finally {
     ended.abort();

@@ -1,4 +1,5 @@
 import { WorkflowNotFoundError, type Client, type WorkflowExecutionDescription } from '@temporalio/client';
+import { listRuns } from './list-runs.ts';
 
 export class RunNotFoundError extends Error {
   override readonly name = 'RunNotFoundError';
@@ -7,11 +8,8 @@ export class RunNotFoundError extends Error {
 /** The Workflow ID that RUN stands for: itself, or for `@last` the run that was started last on the task queue. */
 export async function findRun(client: Client, run: string, taskQueue: string): Promise<string> {
   if (run !== '@last') return run;
-  for await (const { workflowId } of client.workflow.list({
-    query: `TaskQueue = "${taskQueue.replaceAll('"', '')}"`,
-    pageSize: 1,
-  }))
-    return workflowId;
+  const [last] = await listRuns(client, { taskQueue, limit: 1 });
+  if (last) return last.workflow_id;
   throw new RunNotFoundError(
     `there is no run on the task queue "${taskQueue}" yet; start one with \`orchestrator run\``,
   );

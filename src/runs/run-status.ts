@@ -32,7 +32,7 @@ const QUERY_TIMEOUT = 5_000;
 
 export async function runStatus(client: Client, workflowId: string): Promise<RunStatusDocument> {
   const description = await describeRun(client, workflowId);
-  if (description.status.name !== 'RUNNING') return ended(await waitForResult(client, workflowId));
+  if (description.status.name !== 'RUNNING') return endedStatus(await waitForResult(client, workflowId));
   return asOfNow(await queryStatus(client, workflowId), pendingAgents(description), description.startTime);
 }
 
@@ -90,7 +90,8 @@ function asOfNow(result: RunResult, pending: Map<string, Pending>, startTime: Da
   return { ...result, total_duration: since(startTime.getTime()), results };
 }
 
-function ended(result: RunResult): RunStatusDocument {
+/** The status of a run that is over, from its result. */
+export function endedStatus(result: RunResult): RunStatusDocument {
   const results = result.results.map((phase) => ({
     ...phase,
     agents: phase.agents.map((agent) => ({ ...agent, ...IDLE })),

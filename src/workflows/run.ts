@@ -55,8 +55,10 @@ export async function run(input: RunInput): Promise<RunResult> {
   }
 
   function stop(why: 'cancelled' | 'timed_out', reason: string): void {
-    if (ended) return;
-    ended = why;
+    const first = ended === undefined;
+    // A run that was cancelled closes so, even if its timeout came first.
+    if (ended !== 'cancelled') ended = why;
+    if (!first) return;
     scheduler.stop(reason);
     agents.cancel();
     if (scheduler.running > 0) void timers.run(() => sleep(grace + STOP_MARGIN)).then(forced, () => {});
@@ -81,7 +83,8 @@ export async function run(input: RunInput): Promise<RunResult> {
   setHandler(statusQuery, () => result(ended ?? statusOf(scheduler), RESULT_BUDGET));
   for (const signal of [cancelSignal, shutdownSignal]) {
     setHandler(signal, (options) => {
-      grace = options?.grace ?? grace;
+      // Anyone may send a signal, with anything in it.
+      if (Number.isFinite(options?.grace)) grace = Math.max(0, options!.grace!);
       requestCancel();
     });
   }

@@ -46,6 +46,11 @@ test.each([
     async (project: Project, id: string) => (await project.client()).workflow.getHandle(id).signal('cancel'),
   ],
   [
+    'a signal with nonsense in it',
+    async (project: Project, id: string) =>
+      (await project.client()).workflow.getHandle(id).signal('shutdown', { grace: 'soon' }),
+  ],
+  [
     'a signal named shutdown',
     async (project: Project, id: string) => (await project.client()).workflow.getHandle(id).signal('shutdown'),
   ],
