@@ -1,6 +1,6 @@
 import { didYouMean } from './did-you-mean.ts';
 import { findCycle, topologicalOrder } from './graph.ts';
-import type { WorkflowFile } from './schema.ts';
+import type { WorkflowFile } from './schema/workflow.ts';
 import type { Finding, Path } from './source.ts';
 
 /** What the schema cannot see: names that must be unique, or must refer to something. */
@@ -12,7 +12,10 @@ function* duplicates(file: WorkflowFile): Generator<Finding> {
   const phases = file.phases.map((phase, index): Named => [phase.name, ['phases', index, 'name']]);
   yield* repeated('duplicate-phase', 'a phase', phases);
   for (const [index, phase] of file.phases.entries()) {
-    const ids = phase.agents.map((agent, position): Named => [agent.id, ['phases', index, 'agents', position, 'id']]);
+    const ids = (phase.agents ?? []).map((agent, position): Named => [
+      agent.id,
+      ['phases', index, 'agents', position, 'id'],
+    ]);
     yield* repeated('duplicate-agent', `an agent of phase "${phase.name}"`, ids);
   }
 }
@@ -34,7 +37,7 @@ function* dependencies(file: WorkflowFile): Generator<Finding> {
   const names = new Set(file.phases.map((phase) => phase.name));
   let complete = names.size === file.phases.length;
   for (const [index, phase] of file.phases.entries()) {
-    for (const [position, dependency] of (phase.depends_on ?? []).entries()) {
+    for (const [position, { phase: dependency }] of (phase.depends_on ?? []).entries()) {
       const path = ['phases', index, 'depends_on', position];
       if (names.has(dependency) && dependency !== phase.name) continue;
       complete = false;
@@ -55,7 +58,7 @@ function* dependencies(file: WorkflowFile): Generator<Finding> {
     }
   }
   if (!complete) return;
-  const vertices = file.phases.map((phase) => ({ name: phase.name, dependsOn: [...new Set(phase.depends_on)] }));
+  const vertices = file.phases.map((phase) => ({ name: phase.name, dependsOn: namesIn(phase) }));
   const { left } = topologicalOrder(vertices);
   if (left.length === 0) return;
   const cycle = findCycle(left);
@@ -63,10 +66,14 @@ function* dependencies(file: WorkflowFile): Generator<Finding> {
   yield {
     code: 'cycle',
     message: `the phases depend on each other in a circle: ${cycle.join(' -> ')}`,
-    path: ['phases', index, 'depends_on', (file.phases[index]!.depends_on ?? []).indexOf(cycle[1]!)],
+    path: ['phases', index, 'depends_on', namesIn(file.phases[index]!).indexOf(cycle[1]!)],
     hint: 'An arrow reads "depends on". Remove one of them.',
   };
 }
 
 const listOf = (names: string[]): string =>
   names.length > 12 ? `${names.slice(0, 12).join(', ')} and ${names.length - 12} more` : names.join(', ');
+
+const namesIn = ({ depends_on: edges = [] }: WorkflowFile['phases'][number]): string[] => [
+  ...new Set(edges.map((edge) => edge.phase)),
+];

@@ -19,10 +19,14 @@ export interface GraphNode {
 
 export function dependencyGraph(definition: RunDefinition): DependencyGraph {
   const { phases } = definition;
-  const edges = phases.flatMap((phase) => phase.dependsOn.map((from) => ({ from, to: phase.name })));
+  const vertices = phases.map(({ name, dependsOn }) => ({
+    name,
+    dependsOn: [...new Set(dependsOn.map((edge) => edge.phase))],
+  }));
+  const edges = vertices.flatMap(({ name, dependsOn }) => dependsOn.map((from) => ({ from, to: name })));
   const levelOf = new Map<string, number>();
   const levels: string[][] = [];
-  for (const phase of topologicalOrder(phases).order) {
+  for (const phase of topologicalOrder(vertices).order) {
     const level = phase.dependsOn.reduce((deepest, name) => Math.max(deepest, levelOf.get(name)! + 1), 0);
     levelOf.set(phase.name, level);
     (levels[level] ??= []).push(phase.name);

@@ -9,7 +9,8 @@ import { normalise } from './normalise.ts';
 import type { Problem } from './problem.ts';
 import { resolve, type RunOverrides } from './resolve.ts';
 import type { RunDefinition } from './run-definition.ts';
-import { configFileSchema, workflowSchema, type WorkflowFile } from './schema.ts';
+import { withoutUndefined } from './without-undefined.ts';
+import { configFileSchema, workflowSchema, type WorkflowFile } from './schema/workflow.ts';
 import { formatPath, MAX_FILE_BYTES, Source, type Path } from './source.ts';
 
 export interface LoadOptions {
@@ -40,7 +41,12 @@ export function loadDefinition(file: string, options: LoadOptions): Loaded {
   const all = [...inOrder(source.problems), ...inOrder(problems)];
   if (all.some((problem) => problem.severity === 'error')) return { problems: all, place };
   return {
-    definition: resolve(workflow, workflow.name ?? nameOf(file), sections ?? {}, options.overrides),
+    definition: resolve(
+      workflow,
+      workflow.name ?? nameOf(file),
+      sections ?? {},
+      withoutUndefined({ overrides: options.overrides }),
+    ),
     problems: all,
     place,
   };
@@ -127,7 +133,7 @@ function checkConfigKeys(
   source: Source,
 ): void {
   for (const [index, phase] of workflow.phases.entries()) {
-    for (const [position, { config_key: key }] of phase.agents.entries()) {
+    for (const [position, { config_key: key }] of (phase.agents ?? []).entries()) {
       if (key === undefined || (sections && Object.hasOwn(sections, key))) continue;
       const path = ['phases', index, 'agents', position, 'config_key'];
       const code = 'unknown-config-key';

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import { didYouMean } from './did-you-mean.ts';
 import type { Finding, Path } from './source.ts';
 
@@ -23,7 +23,7 @@ function walk(data: unknown, schema: z.core.$ZodType, path: Path, findings: Find
     case 'default':
       return walk(data, def.innerType, path, findings);
     case 'object':
-      return isMapping(data) ? walkMapping(data, def.shape, path, findings) : data;
+      return isMapping(data) ? walkMapping(data, def.shape, path, findings) : longForm(data, schema);
     case 'array':
       if (Array.isArray(data)) return data.map((item, index) => walk(item, def.element, [...path, index], findings));
       return typeof data === 'string' ? [data] : data;
@@ -34,6 +34,12 @@ function walk(data: unknown, schema: z.core.$ZodType, path: Path, findings: Find
     default:
       return data;
   }
+}
+
+/** `depends_on: [a]` stands for `depends_on: [{ phase: a }]`: the schema names the key that a text alone is the value of. */
+function longForm(data: unknown, schema: z.core.$ZodType): unknown {
+  const shorthand = z.globalRegistry.get(schema)?.['shorthand'];
+  return typeof data === 'string' && typeof shorthand === 'string' ? { [shorthand]: data } : data;
 }
 
 function walkMapping(

@@ -1,7 +1,16 @@
-import type { JsonObject } from './json.ts';
-import type { AgentDefinition, PhaseDefinition, RetryDefinition, RunDefinition } from './run-definition.ts';
+import type { Json, JsonObject } from './json.ts';
+import type {
+  AgentDefinition,
+  ConcurrencyDefinition,
+  Dependency,
+  PhaseDefinition,
+  RetryDefinition,
+  RunDefinition,
+} from './run-definition.ts';
+import type { AgentFile, DefaultsFile, RetryFile } from './schema/agent.ts';
+import type { PhaseFile } from './schema/phase.ts';
+import type { WorkflowFile } from './schema/workflow.ts';
 import { withoutUndefined } from './without-undefined.ts';
-import type { PhaseFile, RetryFile, WorkflowFile } from './schema.ts';
 
 /** What a caller sets for one run. It beats what the file says for the whole run (`defaults`, `max_workers`); what an agent or a phase says for itself stands. */
 export interface RunOverrides {
@@ -9,6 +18,12 @@ export interface RunOverrides {
   /** Milliseconds. */
   readonly retryDelay?: number;
   readonly maxWorkers?: number;
+}
+
+export interface ResolveOptions {
+  readonly overrides?: RunOverrides;
+  /** The definitions of sub-workflows, by the phase that runs them. */
+  readonly subWorkflows?: ReadonlyMap<string, RunDefinition>;
 }
 
 /** Agents of one run at work at once where nothing is said. The worker has a limit of its own. */
@@ -23,46 +38,122 @@ export function resolve(
   file: WorkflowFile,
   name: string,
   sections: Readonly<Record<string, JsonObject>>,
-  overrides: RunOverrides = {},
+  { overrides = {}, subWorkflows = new Map() }: ResolveOptions = {},
 ): RunDefinition {
   const retry = {
     ...mergeRetry(DEFAULT_RETRY, file.defaults?.retry),
     ...withoutUndefined({ maxRetries: overrides.maxRetries, retryDelay: overrides.retryDelay }),
   };
-  const phases = file.phases.map((phase) => resolvePhase(phase, file, retry));
-  const used = new Set(phases.flatMap((phase) => phase.agents.map((agent) => agent.configKey)));
+  const agents = (list: readonly AgentFile[] = []) => resolveAgents(list, file.defaults ?? {}, retry, sections);
+  const phases = file.phases.map((phase) => resolvePhase(phase, agents(phase.agents), subWorkflows.get(phase.name)));
+  const onFailure = agents(file.on_failure);
+  const atTheEnd = agents(file.finally);
+  const all = [...phases.flatMap((phase) => phase.agents), ...onFailure, ...atTheEnd];
+  const used = new Set(all.map((agent) => agent.configKey));
   return {
     name,
     ...withoutUndefined({ description: file.description, version: file.version, timeout: file.timeout }),
+    inputs: (file.inputs ?? {}) as RunDefinition['inputs'],
     maxWorkers: overrides.maxWorkers ?? file.max_workers ?? DEFAULT_MAX_WORKERS,
+    ...withoutUndefined({ concurrency: resolveConcurrency(file.concurrency) }),
     config: Object.fromEntries(Object.entries(sections).filter(([key]) => used.has(key))),
     phases,
+    onFailure,
+    finally: atTheEnd,
+    outputs: (file.outputs ?? {}) as JsonObject,
   };
 }
 
-function resolvePhase(phase: PhaseFile, file: WorkflowFile, retry: RetryDefinition): PhaseDefinition {
-  const taken = new Set(phase.agents.map((agent) => agent.id));
-  const agents = phase.agents.map((agent): AgentDefinition => {
+function resolveConcurrency(file: WorkflowFile['concurrency']): ConcurrencyDefinition | undefined {
+  if (!file) return undefined;
+  return { key: file.key ?? '', limit: file.limit ?? 1, onConflict: file.on_conflict ?? 'queue' };
+}
+
+function resolvePhase(
+  phase: PhaseFile,
+  agents: readonly AgentDefinition[],
+  subWorkflow: RunDefinition | undefined,
+): PhaseDefinition {
+  const { approval } = phase;
+  return {
+    name: phase.name,
+    ...withoutUndefined({
+      description: phase.description,
+      maxWorkers: phase.max_workers,
+      if: conditionText(phase.if),
+      approval: approval && {
+        prompt: approval.prompt ?? `Start phase "${phase.name}"?`,
+        ...withoutUndefined({ timeout: approval.timeout }),
+        onTimeout: approval.on_timeout ?? 'reject',
+      },
+      workflow: subWorkflow && { definition: subWorkflow, with: (phase.with ?? {}) as JsonObject },
+    }),
+    parallel: phase.parallel ?? false,
+    failFast: phase.fail_fast ?? false,
+    continueOnError: phase.continue_on_error ?? false,
+    dependsOn: dependenciesOf(phase),
+    agents,
+  };
+}
+
+/** An edge that is written twice is one edge. */
+function dependenciesOf(phase: PhaseFile): Dependency[] {
+  const edges = (phase.depends_on ?? []).map(({ phase: name, when }) => ({
+    phase: name,
+    ...withoutUndefined({ when }),
+  }));
+  return [...new Map(edges.map((edge) => [`${edge.phase} ${edge.when ?? ''}`, edge])).values()];
+}
+
+function resolveAgents(
+  files: readonly AgentFile[],
+  defaults: DefaultsFile,
+  retry: RetryDefinition,
+  sections: Readonly<Record<string, JsonObject>>,
+): AgentDefinition[] {
+  const taken = new Set(files.map((agent) => agent.id));
+  return files.map((agent): AgentDefinition => {
     const id = agent.id ?? freeId(snakeCase(agent.class), taken);
     taken.add(id);
+    const config = agent.config_key === undefined ? undefined : sections[agent.config_key];
+    const secrets = [...new Set(secretsIn([config, agent.with] as Json))];
     return {
       id,
       module: agent.module,
       class: agent.class,
-      ...withoutUndefined({ configKey: agent.config_key, with: agent.with as JsonObject | undefined }),
-      timeout: agent.timeout ?? file.defaults?.timeout ?? DEFAULT_TIMEOUT,
-      heartbeatTimeout: agent.heartbeat_timeout ?? file.defaults?.heartbeat_timeout ?? DEFAULT_HEARTBEAT_TIMEOUT,
+      ...withoutUndefined({
+        configKey: agent.config_key,
+        with: agent.with as JsonObject | undefined,
+        if: conditionText(agent.if),
+        forEach: agent.for_each as string | readonly Json[] | undefined,
+        maxWorkers: agent.max_workers,
+        cache: agent.cache && { key: agent.cache.key, ...withoutUndefined({ ttl: agent.cache.ttl }) },
+        taskQueue: agent.task_queue ?? defaults.task_queue,
+      }),
+      continueOnError: agent.continue_on_error ?? false,
+      timeout: agent.timeout ?? defaults.timeout ?? DEFAULT_TIMEOUT,
+      heartbeatTimeout: agent.heartbeat_timeout ?? defaults.heartbeat_timeout ?? DEFAULT_HEARTBEAT_TIMEOUT,
       retry: mergeRetry(retry, agent.retry),
-      isolation: agent.isolation ?? file.defaults?.isolation ?? 'process',
+      isolation: agent.isolation ?? defaults.isolation ?? 'process',
+      runtime: agent.runtime ?? defaults.runtime ?? 'node',
+      ...(secrets.length > 0 ? { secrets } : {}),
     };
   });
-  return {
-    name: phase.name,
-    ...withoutUndefined({ description: phase.description, maxWorkers: phase.max_workers }),
-    parallel: phase.parallel ?? false,
-    dependsOn: [...new Set(phase.depends_on)],
-    agents,
-  };
+}
+
+/** `if: ${{ x }}` is `if: x`. */
+function conditionText(written: string | undefined): string | undefined {
+  return written === undefined ? undefined : (/^\s*\$\{\{([\s\S]*)\}\}\s*$/.exec(written)?.[1] ?? written).trim();
+}
+
+/** The names in `${secret:NAME}`, in every text of a value. */
+function secretsIn(value: Json | undefined): string[] {
+  if (typeof value === 'string')
+    return [...value.matchAll(/\$?\$\{secret:([^}]*)\}/g)].flatMap(([written, name]) =>
+      written.startsWith('$$') ? [] : [name!],
+    );
+  if (Array.isArray(value)) return value.flatMap(secretsIn);
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(secretsIn) : [];
 }
 
 function mergeRetry(base: RetryDefinition, file: RetryFile = {}): RetryDefinition {

@@ -1,3 +1,4 @@
+import type { JsonObject } from './json.ts';
 import type { RunDefinition } from './run-definition.ts';
 
 /** What a run is started with. */
@@ -7,6 +8,8 @@ export interface RunInput {
   readonly definition: RunDefinition;
   /** `sha256:…` of the definition, so that runs of the same definition can be told from runs of another one. */
   readonly definitionHash: string;
+  /** Checked, with defaults filled in. */
+  readonly inputs: JsonObject;
 }
 
 /** The newest interpreter that this code has. */

@@ -20,7 +20,7 @@ export async function startRun(
   options: StartOptions,
 ): Promise<{ workflowId: string; runId: string }> {
   const workflowId = options.id ?? newWorkflowId(definition.name);
-  const input: RunInput = { interpreter: INTERPRETER, definition, definitionHash: hashOf(definition) };
+  const input: RunInput = { interpreter: INTERPRETER, definition, definitionHash: hashOf(definition), inputs: {} };
   try {
     const handle = await client.workflow.start(definition.name, {
       args: [input],

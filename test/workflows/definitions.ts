@@ -7,6 +7,8 @@ const AGENT = {
   heartbeatTimeout: 30_000,
   retry: { maxRetries: 0, retryDelay: 0, backoff: 1, nonRetryable: [] },
   isolation: 'process',
+  runtime: 'node',
+  continueOnError: false,
 } as const;
 
 export const agentDefinition = (id: string): AgentDefinition => ({ id, ...AGENT });
@@ -14,13 +16,25 @@ export const agentDefinition = (id: string): AgentDefinition => ({ id, ...AGENT 
 /** A phase with agents `NAME0`, `NAME1`, … */
 export function phaseDefinition(name: string, agents: number, rest: Partial<PhaseDefinition> = {}): PhaseDefinition {
   const ids = Array.from({ length: agents }, (_, index) => `${name}${index}`);
-  return { name, parallel: true, dependsOn: [], agents: ids.map(agentDefinition), ...rest };
+  return {
+    name,
+    parallel: true,
+    failFast: false,
+    continueOnError: false,
+    dependsOn: [],
+    agents: ids.map(agentDefinition),
+    ...rest,
+  };
 }
 
 export const runDefinition = (phases: PhaseDefinition[], rest: Partial<RunDefinition> = {}): RunDefinition => ({
   name: 'test',
   maxWorkers: 100,
+  inputs: {},
   config: {},
+  onFailure: [],
+  finally: [],
+  outputs: {},
   phases,
   ...rest,
 });

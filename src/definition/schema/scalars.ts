@@ -1,0 +1,37 @@
+import { z } from 'zod';
+import { parseDuration } from '../duration.ts';
+
+/** Names of phases, agents, inputs, outputs and secrets. */
+export const NAME = /^[A-Za-z_][A-Za-z0-9_-]{0,63}$/;
+export const MAX_DURATION = 365 * 86_400_000;
+
+/** What is said of a value that is not whole; the library's own word for it is "int". */
+export const WHOLE_NUMBER = 'a whole number';
+
+export const name = z.string().regex(NAME);
+export const text = z.string();
+export const className = z.string().regex(/^[A-Za-z_$][A-Za-z0-9_$]{0,127}$/);
+export const freeMapping = z.record(z.string(), z.json());
+
+/** Text in which `${{ }}` may stand. */
+export const template = z.string();
+
+/** CEL: bare, or one whole `${{ }}`. */
+export const condition = z.union([z.string(), z.boolean()]).transform(String);
+
+/** Written as text with units or as a number of seconds; read as milliseconds. */
+export const duration = (minimum: 0 | 1) =>
+  z.union([z.string(), z.number()]).transform((written, context) => {
+    const milliseconds = parseDuration(written);
+    if (milliseconds === undefined) {
+      context.addIssue({ code: 'custom', params: { code: 'bad-duration' } });
+      return z.NEVER;
+    }
+    if (milliseconds < minimum || milliseconds > MAX_DURATION) {
+      context.addIssue({ code: 'custom', params: { code: 'out-of-range', minimum } });
+      return z.NEVER;
+    }
+    return milliseconds;
+  });
+
+export const maxWorkers = z.int(WHOLE_NUMBER).min(1).max(100_000);
