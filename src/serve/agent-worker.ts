@@ -3,6 +3,7 @@ import { NativeConnection, Worker } from '@temporalio/worker';
 import getPort from 'get-port';
 import { createInlineExecutor } from '../activities/executor/inline-executor.ts';
 import { createProcessExecutor } from '../activities/executor/process-executor.ts';
+import { gateActivities } from '../activities/gate-activities.ts';
 import { createRunAgent } from '../activities/run-agent.ts';
 import { ConnectionError } from '../connection/connect.ts';
 import { DEFAULT_MAX_AGENTS } from '../defaults.ts';
@@ -63,6 +64,7 @@ export async function startAgentWorker(options: AgentWorkerOptions): Promise<Age
     taskQueue: options.taskQueue,
     workflowBundle: workflowBundle(),
     activities: {
+      ...gateActivities,
       default: createRunAgent({
         executors,
         stopping: stopping.signal,

@@ -6,45 +6,59 @@ import {
   isCancellation,
   proxyActivities,
   TimeoutFailure,
+  workflowInfo,
   type ActivityOptions,
 } from '@temporalio/workflow';
+import { unescapeText } from '../definition/expression/template.ts';
+import type { Json, JsonObject } from '../definition/json.ts';
 import type { RetryDefinition, RunDefinition } from '../definition/run-definition.ts';
 import type { AgentReport, AgentTask, FailureDetails } from './agent-task.ts';
-import type { AgentOutcome, AgentState } from './scheduler.ts';
+import type { AgentWork } from './phase-agents.ts';
+import type { AgentOutcome, TaskState } from './phase-state.ts';
 
 /** What no further attempt can mend. The worker marks these itself; they stand here for failures that the SDK makes. */
 const NEVER_RETRIED = ['PayloadsTooLarge', 'ValueError'];
-const MAX_SUMMARY_BYTES = 200;
+/** The server takes 200 bytes, and a character may be four. */
+const MAX_SUMMARY_CHARACTERS = 50;
 
 /** Runs an agent, over all its attempts, as one activity: three events of history. Never rejects. */
-export async function runAgent(agent: AgentState, run: RunDefinition): Promise<AgentOutcome> {
-  const { definition } = agent;
-  const phase = agent.phase.definition.name;
-  const activities = proxyActivities<Record<string, (task: AgentTask) => Promise<AgentReport>>>(activityOptions(agent));
-  const task: AgentTask = {
+export async function runAgent({ task, input, cacheKey }: AgentWork, run: RunDefinition): Promise<AgentOutcome> {
+  const { definition, phase } = task.agent;
+  const { cache, configKey, secrets } = definition;
+  const config = (configKey === undefined ? undefined : run.config[configKey]) ?? {};
+  const activities = proxyActivities<Record<string, (task: AgentTask) => Promise<AgentReport>>>(activityOptions(task));
+  const agentTask: AgentTask = {
     module: definition.module,
-    phase,
+    phase: phase.definition.name,
     agent: definition.id,
-    config: (definition.configKey === undefined ? undefined : run.config[definition.configKey]) ?? {},
-    input: definition.with ?? {},
+    config: secrets ? config : (literal(config) as JsonObject),
+    input,
     isolation: definition.isolation,
     maxAttempts: definition.retry.maxRetries + 1,
+    ...(task.item ? { item: task.item.value, itemIndex: task.item.index } : {}),
+    ...(secrets ? { secrets } : {}),
+    ...(cache && cacheKey !== undefined
+      ? { cache: { key: cacheKey, ...(cache.ttl === undefined ? {} : { ttl: cache.ttl }) } }
+      : {}),
   };
   try {
-    return { status: 'success', ...(await activities[definition.class]!(task)) };
+    return { status: 'success', ...(await activities[definition.class]!(agentTask)) };
   } catch (error) {
     return outcomeOf(error, definition.retry);
   }
 }
 
-function activityOptions({ definition, phase }: AgentState): ActivityOptions {
+function activityOptions({ agent, item }: TaskState): ActivityOptions {
+  const { definition, phase } = agent;
   const { retry } = definition;
-  const name = phase.definition.name;
+  const name = `${phase.definition.name}/${definition.id}`;
   // A first interval of 0 is refused by the SDK, a `maximumInterval` below the first one too.
   const initialInterval = Math.max(1, Math.min(retry.retryDelay, retry.maxDelay ?? Infinity));
+  const taskQueue = definition.taskQueue ?? (definition.runtime === 'python' ? pythonQueue() : undefined);
   return {
-    activityId: `${name}/${definition.id}`,
-    summary: `${name}: ${definition.id}`.slice(0, MAX_SUMMARY_BYTES),
+    activityId: item ? `${name}#${item.index}` : name,
+    summary: summaryOf(phase.definition.name, definition.id, item),
+    ...(taskQueue === undefined ? {} : { taskQueue }),
     startToCloseTimeout: definition.timeout,
     heartbeatTimeout: definition.heartbeatTimeout,
     // "Cancelled" then means stopped: the run waits for the agent's end, which the worker enforces after the grace.
@@ -57,6 +71,22 @@ function activityOptions({ definition, phase }: AgentState): ActivityOptions {
       nonRetryableErrorTypes: [...NEVER_RETRIED, ...retry.nonRetryable],
     },
   };
+}
+
+/** Python agents run on a worker of their own beside the run's. */
+const pythonQueue = (): string => `${workflowInfo().taskQueue}-python`;
+
+function summaryOf(phase: string, agent: string, item: TaskState['item']): string {
+  const value = item ? ` ${typeof item.value === 'string' ? item.value : JSON.stringify(item.value)}` : '';
+  return `${phase}: ${agent}${value}`.slice(0, MAX_SUMMARY_CHARACTERS);
+}
+
+/** A value in written form that holds no references, as it is meant. */
+function literal(value: Json): Json {
+  if (typeof value === 'string') return unescapeText(value);
+  if (Array.isArray(value)) return value.map(literal);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, literal(inner)]));
 }
 
 function outcomeOf(failure: unknown, retry: RetryDefinition): AgentOutcome {

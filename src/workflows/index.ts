@@ -3,9 +3,11 @@
  * own name. The aliases are names which Temporal would otherwise find on `Object.prototype` before it asks for the default:
  * a run of a definition called `constructor` would complete with its own input as result.
  */
+import { gate } from './gate.ts';
 import { run } from './run.ts';
 
 export default run;
+export { gate as 'orchestrator:gate' };
 export {
   run as constructor,
   run as toString,

@@ -1,5 +1,5 @@
-import { defineQuery, defineSignal } from '@temporalio/workflow';
-import type { RunResult } from './run-result.ts';
+import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
+import type { PhaseStatus, RunResult } from './run-result.ts';
 
 export interface StopOptions {
   /** Milliseconds that running agents have before the run ends without them. Default: 30,000. */
@@ -12,3 +12,24 @@ export const shutdownSignal = defineSignal<[StopOptions?]>('shutdown');
 
 /** The run's result so far. */
 export const statusQuery = defineQuery<RunResult>('status');
+
+export interface Decision {
+  readonly phase: string;
+  readonly by?: string | null;
+  readonly comment?: string | null;
+}
+
+export interface DecisionTaken {
+  readonly phase: string;
+  readonly approved: boolean;
+  readonly status: PhaseStatus;
+  readonly reason: string | null;
+}
+
+/** Decide on a phase that waits for an approval. Refused, without an event, where it does not; taking the same decision again is not an error. */
+export const approveUpdate = defineUpdate<DecisionTaken, [Decision]>('approve');
+export const rejectUpdate = defineUpdate<DecisionTaken, [Decision]>('reject');
+
+/** While a run is paused, agents at work go on and none starts. */
+export const pauseUpdate = defineUpdate<{ readonly paused: boolean }, []>('pause');
+export const resumeUpdate = defineUpdate<{ readonly paused: boolean }, []>('resume');

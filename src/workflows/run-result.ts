@@ -1,4 +1,4 @@
-import type { Json } from '../definition/json.ts';
+import type { Json, JsonObject } from '../definition/json.ts';
 
 /** The result of a run, as every client prints it. Also the shape of its status while it is under way. Durations are seconds. */
 export interface RunResult {
@@ -12,8 +12,13 @@ export interface RunResult {
   readonly workflow_id: string;
   readonly run_id: string;
   readonly definition_hash: string;
-  readonly outputs: { readonly [name: string]: Json };
+  readonly outputs: JsonObject;
   readonly error: RunError | null;
+  /** The agents of `on_failure` and of `finally`, as a phase of that name; not there where the definition has none. */
+  readonly on_failure?: PhaseResult;
+  readonly finally?: PhaseResult;
+  /** Nothing starts until the run is resumed. */
+  readonly paused?: true;
 }
 
 export type RunStatus = 'running' | 'success' | 'failed' | 'cancelled' | 'timed_out';
@@ -27,20 +32,44 @@ export interface PhaseResult {
   /** Why the phase is what it is, in words; null where there is nothing to say. */
   readonly reason: string | null;
   readonly agents: readonly AgentResult[];
+  /** It failed, and the flow went on. */
+  readonly tolerated?: true;
+  /** What is asked, and until when, while the phase waits for a decision. */
+  readonly approval?: { readonly prompt: string; readonly until: string | null };
+  /** The child workflow that runs the phase's sub-workflow, and what it gave back. */
+  readonly workflow_id?: string;
+  readonly outputs?: JsonObject;
 }
 
-export type PhaseStatus = 'pending' | 'running' | 'success' | 'failed' | 'blocked' | 'cancelled';
+export type PhaseStatus =
+  'pending' | 'waiting' | 'running' | 'success' | 'failed' | 'skipped' | 'blocked' | 'cancelled';
 
-export interface AgentResult {
+export interface AgentResult extends TaskResult {
   readonly id: string;
   readonly class: string;
+  /** In place of `output`: an agent with a `for_each`, in the order of the list. */
+  readonly items?: readonly ItemResult[];
+}
+
+export interface ItemResult extends TaskResult {
+  readonly index: number;
+  readonly item: Json;
+}
+
+interface TaskResult {
   readonly status: AgentStatus;
   /** 0 for an agent that never started. */
   readonly attempts: number;
   readonly duration: number | null;
-  readonly output: Json;
+  readonly output?: Json;
   readonly error: AgentError | null;
   readonly reason: string | null;
+  /** It failed, and the flow went on. */
+  readonly tolerated?: true;
+  /** The output of an earlier run, which this one was told to use. */
+  readonly reused?: true;
+  /** The output of an earlier run for the same cache key. */
+  readonly cached?: true;
 }
 
 export type AgentStatus =
@@ -52,7 +81,7 @@ export interface AgentError {
   readonly message: string;
 }
 
-/** The first failure of a run. */
+/** The first failure of a run that was not tolerated. */
 export interface RunError extends AgentError {
   readonly phase: string | null;
   readonly agent: string | null;

@@ -1,6 +1,6 @@
 import type { Json } from '../definition/json.ts';
-import type { AgentResult, PhaseResult, RunError, RunStatus } from './run-result.ts';
-import type { AgentState, PhaseState, Scheduler } from './scheduler.ts';
+import { hasFailed, isTolerated, type AgentState, type PhaseState, type TaskState } from './phase-state.ts';
+import type { AgentResult, ItemResult, PhaseResult } from './run-result.ts';
 
 /** The phases as a client sees them. Outputs beyond `budget` characters of JSON are left out, so that the whole fits where it must go. */
 export function toPhaseResults(phases: readonly PhaseState[], now: number, budget = Infinity): PhaseResult[] {
@@ -15,8 +15,10 @@ export function toPhaseResults(phases: readonly PhaseState[], now: number, budge
   return phases.map((phase) => toPhaseResult(phase, now, within));
 }
 
-function toPhaseResult(phase: PhaseState, now: number, within: (output: Json) => boolean): PhaseResult {
-  const { definition, status, startedAt, finishedAt, reason } = phase;
+type Within = (output: Json) => boolean;
+
+function toPhaseResult(phase: PhaseState, now: number, within: Within): PhaseResult {
+  const { definition, status, startedAt, finishedAt, reason, approval, childId, outputs } = phase;
   return {
     phase: definition.name,
     status,
@@ -24,41 +26,59 @@ function toPhaseResult(phase: PhaseState, now: number, within: (output: Json) =>
     started_at: timestamp(startedAt),
     finished_at: timestamp(finishedAt),
     reason: reason ?? null,
-    agents: phase.agents.map((agent) => toAgentResult(agent, now, within(agent.output))),
+    agents: phase.agents.map((agent) => toAgentResult(agent, now, within)),
+    ...(isTolerated(phase) ? { tolerated: true } : {}),
+    ...(approval ? { approval: { prompt: approval.prompt, until: timestamp(approval.until) } } : {}),
+    ...(childId === undefined ? {} : { workflow_id: childId }),
+    ...(outputs && within(outputs) ? { outputs } : {}),
   };
 }
 
-function toAgentResult(agent: AgentState, now: number, withOutput: boolean): AgentResult {
-  const { definition, status, attempts, startedAt, finishedAt, output, error, reason } = agent;
+function toAgentResult(agent: AgentState, now: number, within: Within): AgentResult {
+  const { definition, tasks, status, error, reason } = agent;
+  const named = { id: definition.id, class: definition.class };
+  const [task] = tasks;
+  if (definition.forEach === undefined) return { ...named, ...toTaskResult(task!, now, within) };
+  const started = tasks.flatMap(({ startedAt }) => startedAt ?? []);
+  const ended = tasks.map(({ finishedAt }) => finishedAt ?? now);
   return {
-    id: definition.id,
-    class: definition.class,
+    ...named,
+    status,
+    attempts: tasks.reduce((most, { attempts }) => Math.max(most, attempts), 0),
+    duration: started.length > 0 ? seconds(Math.min(...started), Math.max(...ended)) : null,
+    items: tasks.map((item) => toItemResult(item, now, within)),
+    error: error ?? tasks.find(hasFailed)?.error ?? null,
+    reason: reason ?? null,
+    ...(isTolerated(agent) ? { tolerated: true } : {}),
+  };
+}
+
+function toItemResult(task: TaskState, now: number, within: Within): ItemResult {
+  const { index, value } = task.item!;
+  return { index, item: within(value) ? value : null, ...toTaskResult(task, now, within) };
+}
+
+function toTaskResult(task: TaskState, now: number, within: Within): Omit<AgentResult, 'id' | 'class'> {
+  const { status, attempts, startedAt, finishedAt, output, error, reason, cached, reused } = task;
+  const withOutput = within(output);
+  return {
     status,
     attempts,
     duration: seconds(startedAt, finishedAt ?? now),
     output: withOutput ? output : null,
     error: error ?? null,
     reason: withOutput
-      ? (reason ?? retried(agent))
+      ? (reason ?? retried(task))
       : 'its output is left out here for its size; it stands in the history of the run',
+    ...(hasFailed(task) && task.agent.definition.continueOnError ? { tolerated: true } : {}),
+    ...(cached ? { cached } : {}),
+    ...(reused ? { reused } : {}),
   };
 }
 
-function retried({ definition, status, attempts }: AgentState): string | null {
+function retried({ agent, status, attempts }: TaskState): string | null {
   if (status !== 'success' || attempts < 2) return null;
-  return `succeeded at attempt ${attempts} of ${definition.retry.maxRetries + 1}`;
-}
-
-export function statusOf(scheduler: Scheduler): RunStatus {
-  const open = scheduler.phases.some(({ status }) => status === 'pending' || status === 'running');
-  if (open) return 'running';
-  return scheduler.firstFailure ? 'failed' : 'success';
-}
-
-export function errorOf(scheduler: Scheduler): RunError | null {
-  const agent = scheduler.firstFailure;
-  if (!agent?.error) return null;
-  return { ...agent.error, phase: agent.phase.definition.name, agent: agent.definition.id };
+  return `succeeded at attempt ${attempts} of ${agent.definition.retry.maxRetries + 1}`;
 }
 
 export function phasesExecuted(phases: readonly PhaseState[]): number {

@@ -1,4 +1,9 @@
-import type { AgentDefinition, PhaseDefinition, RunDefinition } from '../../src/definition/run-definition.ts';
+import type {
+  AgentDefinition,
+  Dependency,
+  PhaseDefinition,
+  RunDefinition,
+} from '../../src/definition/run-definition.ts';
 
 const AGENT = {
   module: 'agents.all',
@@ -13,15 +18,21 @@ const AGENT = {
 
 export const agentDefinition = (id: string): AgentDefinition => ({ id, ...AGENT });
 
+type PhaseRest = Partial<Omit<PhaseDefinition, 'dependsOn'>> & { dependsOn?: readonly (string | Dependency)[] };
+
 /** A phase with agents `NAME0`, `NAME1`, … */
-export function phaseDefinition(name: string, agents: number, rest: Partial<PhaseDefinition> = {}): PhaseDefinition {
+export function phaseDefinition(
+  name: string,
+  agents: number,
+  { dependsOn = [], ...rest }: PhaseRest = {},
+): PhaseDefinition {
   const ids = Array.from({ length: agents }, (_, index) => `${name}${index}`);
   return {
     name,
     parallel: true,
     failFast: false,
     continueOnError: false,
-    dependsOn: [],
+    dependsOn: dependsOn.map((on) => (typeof on === 'string' ? { phase: on } : on)),
     agents: ids.map(agentDefinition),
     ...rest,
   };

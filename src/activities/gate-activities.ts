@@ -1,0 +1,33 @@
+import { Context } from '@temporalio/activity';
+import { WorkflowNotFoundError, type Client } from '@temporalio/client';
+import { ACQUIRE, FIND_CLOSED, GATE, type GateActivities, type Ticket } from '../workflows/gate-messages.ts';
+
+/** What the workflow that limits how many runs there are needs of Temporal itself. */
+export const gateActivities: GateActivities = {
+  async [ACQUIRE](gateId, ticket) {
+    const { client, info } = Context.current();
+    await client.workflow.signalWithStart(GATE, {
+      workflowId: gateId,
+      taskQueue: info.taskQueue,
+      args: [],
+      signal: 'acquire',
+      signalArgs: [ticket],
+    });
+  },
+
+  async [FIND_CLOSED](tickets) {
+    const { client } = Context.current();
+    const closed = await Promise.all(tickets.map((ticket) => isClosed(client, ticket)));
+    return tickets.filter((_, index) => closed[index]);
+  },
+};
+
+async function isClosed(client: Client, { workflowId, runId }: Ticket): Promise<boolean> {
+  try {
+    const { status } = await client.workflow.getHandle(workflowId, runId).describe();
+    return status.name !== 'RUNNING';
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) return true;
+    throw error;
+  }
+}

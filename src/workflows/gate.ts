@@ -1,0 +1,85 @@
+import {
+  condition,
+  continueAsNew,
+  getExternalWorkflowHandle,
+  proxyActivities,
+  setHandler,
+  workflowInfo,
+} from '@temporalio/workflow';
+import {
+  acquireSignal,
+  admittedSignal,
+  FIND_CLOSED,
+  releaseSignal,
+  type Admission,
+  type GateActivities,
+  type Ticket,
+} from './gate-messages.ts';
+
+export interface GateState {
+  /** Runs that have a place, and runs that wait for one, each in the order in which they came. */
+  readonly holders: readonly Ticket[];
+  readonly waiting: readonly Ticket[];
+}
+
+/** How often is looked whether those who hold a place are still there, while somebody waits: a run that was terminated gives nothing back. */
+const LOOK_EVERY = 30_000;
+
+/**
+ * Lets runs with the same concurrency key in, a few at a time. It lives while there are such runs, each of which asks for a
+ * place when it starts and gives it back when it ends; it is a workflow so that it survives what the runs survive.
+ */
+export async function gate(state: GateState = { holders: [], waiting: [] }): Promise<void> {
+  let { holders, waiting } = state;
+
+  const admit = () => {
+    for (let [first] = waiting; first && holders.length < first.limit; [first] = waiting) {
+      waiting = waiting.slice(1);
+      holders = [...holders, first];
+      answer(first, { admitted: true });
+    }
+  };
+  const drop = (gone: readonly Pick<Ticket, 'runId'>[]) => {
+    const ids = new Set(gone.map(({ runId }) => runId));
+    holders = holders.filter(({ runId }) => !ids.has(runId));
+    waiting = waiting.filter(({ runId }) => !ids.has(runId));
+    admit();
+  };
+  const answer = (ticket: Ticket, admission: Admission) => {
+    const { workflowId, runId } = ticket;
+    getExternalWorkflowHandle(workflowId, runId)
+      .signal(admittedSignal, admission)
+      .catch(() => drop([ticket]));
+  };
+
+  setHandler(acquireSignal, (ticket) => {
+    const all = [...holders, ...waiting];
+    if (all.some(({ runId }) => runId === ticket.runId)) return;
+    const surplus = all.length + 1 - ticket.limit;
+    if (ticket.onConflict === 'reject' && surplus > 0) {
+      const names = holders.map(({ workflowId }) => workflowId).join(', ');
+      return answer(ticket, { admitted: false, reason: `${ticket.limit} at a time may run, and there is ${names}` });
+    }
+    if (ticket.onConflict === 'cancel_running') {
+      for (const { workflowId, runId } of all.slice(0, Math.max(0, surplus)))
+        getExternalWorkflowHandle(workflowId, runId)
+          .cancel()
+          .catch(() => drop([{ runId }]));
+    }
+    waiting = [...waiting, ticket];
+    admit();
+  });
+  setHandler(releaseSignal, (ticket) => drop([ticket]));
+
+  await condition(() => holders.length + waiting.length > 0, LOOK_EVERY);
+  while (holders.length + waiting.length > 0) {
+    if (workflowInfo().continueAsNewSuggested) await continueAsNew<typeof gate>({ holders, waiting });
+    const idle = () => holders.length + waiting.length === 0 || workflowInfo().continueAsNewSuggested;
+    if (waiting.length === 0) await condition(() => idle() || waiting.length > 0);
+    else if (!(await condition(() => idle() || waiting.length === 0, LOOK_EVERY))) drop(await closedOf(holders));
+  }
+}
+
+async function closedOf(tickets: readonly Ticket[]): Promise<readonly Ticket[]> {
+  return proxyActivities<GateActivities>({ startToCloseTimeout: '1 minute' })[FIND_CLOSED](tickets);
+}

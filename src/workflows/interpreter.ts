@@ -1,0 +1,108 @@
+import { CancellationScope, condition, sleep } from '@temporalio/workflow';
+import { formatDuration } from '../definition/duration.ts';
+import type { RunDefinition } from '../definition/run-definition.ts';
+import type { RunInput } from '../definition/run-input.ts';
+import { runAgent } from './agent-activity.ts';
+import { Approvals } from './approvals.ts';
+import type { PhaseState } from './phase-state.ts';
+import { Scheduler, type SchedulerOptions, type Work } from './scheduler.ts';
+import { runSubWorkflow } from './sub-workflow.ts';
+
+/** How long a run waits for agents that were asked to stop, beyond the grace in which the worker ends them by force. */
+const STOP_MARGIN = 5_000;
+
+/** Brings a scheduler to its end: starts what may start, and tells it what became of that, until nothing is left. */
+export class Interpreter {
+  readonly scheduler: Scheduler;
+  readonly approvals: Approvals;
+  readonly #definition: RunDefinition;
+  readonly #definitionHash: string;
+  readonly #changed: () => void;
+  readonly #scope = new CancellationScope();
+  readonly #timers = new CancellationScope({ cancellable: false });
+  /** So that a phase's agents can be cancelled without the others. */
+  readonly #scopes = new Map<PhaseState, CancellationScope>();
+  #broken: { readonly error: unknown } | undefined;
+
+  constructor(
+    { definition, definitionHash }: Pick<RunInput, 'definition' | 'definitionHash'>,
+    options: Omit<SchedulerOptions, 'cancel' | 'now'>,
+    changed: () => void,
+  ) {
+    this.#definition = definition;
+    this.#definitionHash = definitionHash;
+    this.#changed = changed;
+    this.scheduler = new Scheduler(definition, {
+      ...options,
+      now: Date.now,
+      cancel: (phase) => this.#scopes.get(phase)?.cancel(),
+    });
+    this.approvals = new Approvals(this.scheduler, this.#timers);
+  }
+
+  async run(): Promise<void> {
+    this.wake();
+    await this.#timers.run(() => condition(() => this.scheduler.isOver || this.#broken !== undefined));
+    this.#timers.cancel();
+    if (this.#broken) throw this.#broken.error;
+  }
+
+  /** Starts what may start now: at the beginning, and when a pause is over. */
+  readonly wake = (): void => {
+    this.#scope.run(() => this.#work()).catch((error: unknown) => (this.#broken = { error }));
+  };
+
+  /** Nothing more starts; what runs is told to stop, and after the grace it is no longer waited for. */
+  stop(reason: string, grace: () => number): void {
+    if (this.scheduler.isOver) return;
+    this.scheduler.stop(reason);
+    this.#scope.cancel();
+    this.#changed();
+    if (this.scheduler.isOver) return;
+    void this.#timers
+      .run(() => sleep(grace() + STOP_MARGIN))
+      .then(
+        () => this.scheduler.abandon(`it did not stop within ${formatDuration(grace())}`),
+        () => {},
+      );
+  }
+
+  /** Side by side, everything that may start, and whatever the end of each makes possible. */
+  async #work(): Promise<void> {
+    const ready: Work[] = [];
+    for (let work = this.scheduler.take(); work; work = this.scheduler.take()) ready.push(work);
+    if (ready.length === 0) return;
+    await Promise.all(
+      ready.map(async (work) => {
+        await this.#perform(work);
+        this.#changed();
+        await this.#work();
+      }),
+    );
+  }
+
+  async #perform(work: Work): Promise<void> {
+    const { scheduler } = this;
+    switch (work.kind) {
+      case 'agent': {
+        const outcome = await this.#scopeOf(work.task.agent.phase).run(() => runAgent(work, this.#definition));
+        if (work.task.status === 'running') scheduler.settle(work.task, outcome);
+        return;
+      }
+      case 'workflow': {
+        const { phase, inputs } = work;
+        const outcome = await this.#scopeOf(phase).run(() => runSubWorkflow(phase, inputs, this.#definitionHash));
+        if (phase.status === 'running') scheduler.settleWorkflow(phase, outcome);
+        return;
+      }
+      case 'approval':
+        await this.approvals.decision(work.phase);
+    }
+  }
+
+  #scopeOf(phase: PhaseState): CancellationScope {
+    const known = this.#scopes.get(phase) ?? new CancellationScope();
+    this.#scopes.set(phase, known);
+    return known;
+  }
+}

@@ -1,0 +1,46 @@
+import { hasFailed, isTolerated, type AgentState, type PhaseState } from './phase-state.ts';
+import type { AgentStatus, PhaseStatus } from './run-result.ts';
+
+/** What an agent came to, from its tasks. */
+export function endOfAgent({ definition, tasks, error, reason }: AgentState): { status: AgentStatus; reason?: string } {
+  if (error) return { status: 'failed' };
+  if (definition.forEach === undefined) {
+    const [task] = tasks;
+    return { status: task!.status, ...(task!.reason === undefined ? {} : { reason: task!.reason }) };
+  }
+  const failed = tasks.filter(hasFailed);
+  if (failed.length > 0)
+    return {
+      status: failed.every((task) => task.status === 'timed_out') ? 'timed_out' : 'failed',
+      reason: `${failed.length} of ${tasks.length} items failed, first item ${failed[0]!.item!.index}`,
+    };
+  const cancelled = tasks.find((task) => task.status === 'cancelled');
+  if (cancelled) return { status: 'cancelled', reason: cancelled.reason ?? 'it was cancelled' };
+  const skipped = tasks.filter((task) => task.status === 'skipped');
+  if (tasks.length > 0 && skipped.length === tasks.length)
+    return {
+      status: 'skipped',
+      reason: tasks.length === 1 ? skipped[0]!.reason! : `all ${tasks.length} items were skipped`,
+    };
+  return { status: 'success', ...(reason === undefined ? {} : { reason }) };
+}
+
+/** What a phase came to, from its agents. */
+export function endOfPhase({ agents, reason }: PhaseState): { status: PhaseStatus; reason?: string } {
+  const failed = agents.filter((agent) => hasFailed(agent) && !isTolerated(agent));
+  if (failed.length > 0) return { status: 'failed', reason: reasonOf(failed, agents) };
+  const cancelled = agents.find((agent) => agent.status === 'cancelled');
+  if (cancelled) return { status: 'cancelled', reason: cancelled.reason ?? 'it was cancelled' };
+  if (agents.every((agent) => agent.status === 'skipped'))
+    return { status: 'skipped', reason: agents.length === 1 ? agents[0]!.reason! : 'all its agents were skipped' };
+  const tolerated = agents.filter(isTolerated);
+  const told = tolerated.length > 0 ? `${reasonOf(tolerated, agents)}, which is tolerated` : reason;
+  return { status: 'success', ...(told === undefined ? {} : { reason: told }) };
+}
+
+function reasonOf(failed: readonly AgentState[], agents: readonly AgentState[]): string {
+  const [first] = failed;
+  if (failed.length === 1)
+    return `agent "${first!.definition.id}" ${first!.status === 'timed_out' ? 'timed out' : 'failed'}`;
+  return `${failed.length} of ${agents.length} agents failed, first "${first!.definition.id}"`;
+}

@@ -1,0 +1,53 @@
+import type { Variables } from '../definition/expression/evaluate.ts';
+import type { Json, JsonObject } from '../definition/json.ts';
+import { isOver, outputsOf, type PhaseState, type TaskState } from './phase-state.ts';
+import type { RunError } from './run-result.ts';
+
+export interface RunFacts {
+  readonly inputs: JsonObject;
+  readonly runId: string;
+  readonly startedAt: number;
+  /** What agents of `on_failure` and `finally` see of the run that they follow. */
+  readonly after?: RunVariables;
+}
+
+/** What the expressions of a run see. */
+export class RunVariables {
+  error: RunError | null = null;
+  /** Set when the phases are over. */
+  status: string | undefined;
+  readonly #facts: RunFacts;
+  readonly #phases: ReadonlyMap<string, PhaseState>;
+  /** Of phases that are over: what they gave does not change any more. */
+  readonly #outputs = new Map<PhaseState, JsonObject>();
+
+  constructor(facts: RunFacts, phases: readonly PhaseState[]) {
+    this.#facts = facts;
+    this.#phases = new Map(phases.map((phase) => [phase.definition.name, phase]));
+  }
+
+  for(item?: TaskState['item']): Variables {
+    const { inputs, runId, startedAt, after } = this.#facts;
+    const { error, status } = after ?? this;
+    return {
+      inputs,
+      phase: (name) => this.phase(name),
+      ...(item ? { item: item.value, item_index: item.index } : {}),
+      run: {
+        id: runId,
+        started_at: new Date(startedAt).toISOString(),
+        error: error as Json,
+        ...(status === undefined ? {} : { status }),
+      },
+    };
+  }
+
+  phase(name: string): ReturnType<Variables['phase']> {
+    const phase = this.#phases.get(name);
+    if (!phase) return this.#facts.after?.phase(name);
+    if (!isOver(phase)) return { status: phase.status, outputs: outputsOf(phase) };
+    const outputs = this.#outputs.get(phase) ?? outputsOf(phase);
+    this.#outputs.set(phase, outputs);
+    return { status: phase.status, outputs };
+  }
+}

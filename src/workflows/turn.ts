@@ -1,0 +1,36 @@
+import { condition, getExternalWorkflowHandle, proxyActivities, setHandler, workflowInfo } from '@temporalio/workflow';
+import { renderText, type Variables } from '../definition/expression/evaluate.ts';
+import type { RunDefinition } from '../definition/run-definition.ts';
+import { ACQUIRE, admittedSignal, releaseSignal, type Admission, type GateActivities } from './gate-messages.ts';
+
+/** A run's place among the runs with the same concurrency key. */
+export class Turn {
+  readonly #gateId: string;
+  readonly #ticket;
+
+  constructor(
+    { name }: RunDefinition,
+    { key, limit, onConflict }: NonNullable<RunDefinition['concurrency']>,
+    variables: Variables,
+  ) {
+    const { workflowId, runId } = workflowInfo();
+    this.#gateId = `orchestrator:gate/${name}/${renderText(key, variables)}`.slice(0, 500);
+    this.#ticket = { workflowId, runId, limit, onConflict };
+  }
+
+  /** Waits for the place; gives up when `ended` says so. `undefined` then. */
+  async take(ended: () => boolean): Promise<Admission | undefined> {
+    let admission: Admission | undefined;
+    setHandler(admittedSignal, (answer) => void (admission ??= answer));
+    await proxyActivities<GateActivities>({ startToCloseTimeout: '30 seconds' })[ACQUIRE](this.#gateId, this.#ticket);
+    await condition(() => admission !== undefined || ended());
+    return admission;
+  }
+
+  async giveBack(): Promise<void> {
+    // A gate that is gone holds nothing.
+    await getExternalWorkflowHandle(this.#gateId)
+      .signal(releaseSignal, this.#ticket)
+      .catch(() => {});
+  }
+}
