@@ -1,0 +1,184 @@
+import {
+  Environment,
+  EvaluationError,
+  Optional,
+  ParseError,
+  TypeError as CheckError,
+  type ASTNode,
+} from '@marcbachmann/cel-js';
+import { MAX_DEPTH, MAX_NODES } from './limits.ts';
+import { functions, memberships, operators } from './numbers.ts';
+
+/** A node of a parsed expression. `start` and `end` are offsets in its text. */
+export type Node = ASTNode;
+
+export interface Parsed {
+  readonly ast: Node;
+  /** The name of the result's type; `dyn` where it is known only when evaluated. @throws CelFault */
+  readonly check: () => string;
+  /** Needs `check` before. @throws CelFault */
+  readonly run: (variables: Readonly<Record<string, unknown>>) => unknown;
+}
+
+/** @throws CelFault */
+export function parse(text: string): Parsed {
+  const parsed = attempt(() => cel().parse(text));
+  return {
+    ast: parsed.ast,
+    check: () => {
+      const result = parsed.check();
+      if (!result.valid) throw faultOf(result.error);
+      return result.type ?? 'dyn';
+    },
+    run: (variables) => attempt((): unknown => parsed(variables)),
+  };
+}
+
+export interface Place {
+  readonly node?: Node | undefined;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** What is wrong with an expression, by the library's code, which it keeps stable, and in its words. */
+export class CelFault extends Error {
+  readonly code: string;
+  readonly place: Place | undefined;
+
+  constructor(code: string, message: string, place?: Place) {
+    super(message);
+    this.code = code;
+    this.place = place;
+  }
+}
+
+export interface Signature {
+  readonly name: string;
+  readonly receiver: string | undefined;
+  readonly takes: readonly string[];
+}
+
+export function signatures(): Signature[] {
+  return cel()
+    .getDefinitions()
+    .functions.map(({ name, receiverType, params }) => ({
+      name,
+      receiver: receiverType ?? undefined,
+      takes: params.map((param) => param.type),
+    }));
+}
+
+/** From now on the node is of this type, whatever the library would find. Before `check`. */
+export function declareType(node: Node, type: string): void {
+  hooksOf(node).setMeta('check', (checker: Checker) => checker.getType(type));
+}
+
+/**
+ * Branches of different types make a value of any type. The library has them an error, and so refuses `c ? 1 : 2.5` and
+ * `c ? "x" : null`. Before `check`.
+ */
+export function allowMixedBranches(node: Node & { readonly op: '?:' }): void {
+  const hooks = hooksOf(node);
+  const { check } = hooks.meta;
+  hooks.setMeta('check', (checker: Checker, ast: unknown, context: unknown): unknown => {
+    try {
+      return check(checker, ast, context);
+    } catch (error) {
+      if (faultOf(error).code === 'incompatible_ternary_branches') return checker.getType('dyn');
+      throw error;
+    }
+  });
+}
+
+/** The type that `check` found, if it came to this node. */
+export function typeOf(node: Node): string | undefined {
+  return hooksOf(node).checkedType?.name;
+}
+
+/**
+ * Puts `around` between an operation and its operands: those of an operator or a function, the receiver of a method first;
+ * for a macro over a list what it goes through. After `check`.
+ */
+export function wrapOperation(
+  node: Node,
+  around: (operands: readonly unknown[], operate: () => unknown) => unknown,
+): void {
+  const { alternate } = hooksOf(node).meta;
+  const hooks = alternate ?? hooksOf(node);
+  const { handle } = hooks;
+  if (!handle) return;
+  const call = (node.op === 'call' || node.op === 'rcall') && !alternate;
+  const count = alternate || node.op === '!_' || node.op === '-_' ? 1 : 2;
+  hooks.handle = (...given) => {
+    const operands = call && Array.isArray(given[0]) ? given[0] : given.slice(0, count);
+    return around(operands, () => handle(...given));
+  };
+}
+
+/** The value of an optional, or null; any other value as it is. */
+export function withoutOptional(value: unknown): unknown {
+  return value instanceof Optional ? value.orValue(null) : value;
+}
+
+/** The library's errors, and those of what is registered here, which do not know their place. */
+export function faultOf(error: unknown): CelFault {
+  if (error instanceof CelFault) return error;
+  if (error instanceof ParseError || error instanceof EvaluationError || error instanceof CheckError) {
+    const { code, summary, node, range } = error;
+    const place = range && { start: range.start, end: range.end, node: node && isNode(node) ? node : undefined };
+    return new CelFault(code, summary, place);
+  }
+  return new CelFault('failed', error instanceof Error ? error.message : String(error));
+}
+
+let environment: Environment | undefined;
+
+/** Made at the first use: a run without expressions does not pay for it. */
+function cel(): Environment {
+  if (environment) return environment;
+  environment = new Environment({
+    unlistedVariablesAreDyn: false,
+    homogeneousAggregateLiterals: false,
+    enableOptionalTypes: true,
+    limits: { maxAstNodes: MAX_NODES, maxDepth: MAX_DEPTH / 2 },
+  });
+  for (const [signature, handler] of Object.entries({ ...operators, ...memberships })) {
+    environment.registerOperator(signature, handler);
+  }
+  for (const [signature, handler] of Object.entries(functions)) environment.registerFunction(signature, handler);
+  for (const name of ['inputs', 'phases', 'item', 'item_index', 'run']) environment.registerVariable(name, 'dyn');
+  return environment;
+}
+
+function attempt<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw faultOf(error);
+  }
+}
+
+/** What the library keeps on its nodes and does not declare. Its version is pinned, and tests fail if this moves. */
+interface Hooks {
+  readonly meta: {
+    readonly check: (checker: Checker, ast: unknown, context: unknown) => unknown;
+    /** What a macro over a list stands for. */
+    readonly alternate?: Hooks;
+  };
+  readonly setMeta: (key: 'check', value: Hooks['meta']['check']) => unknown;
+  readonly checkedType?: { readonly name: string };
+  handle?: (...given: readonly unknown[]) => unknown;
+}
+
+interface Checker {
+  readonly getType: (name: string) => unknown;
+}
+
+function hooksOf(node: object): Hooks {
+  if (hasHooks(node)) return node;
+  throw new Error('@marcbachmann/cel-js is not the version that this was written for');
+}
+
+const hasHooks = (node: object): node is Hooks => 'meta' in node && 'setMeta' in node;
+
+const isNode = (place: object): place is Node => 'op' in place && 'args' in place;
