@@ -24,8 +24,8 @@ export const gateActivities: GateActivities = {
 
 async function isClosed(client: Client, { workflowId, runId }: Ticket): Promise<boolean> {
   try {
-    const { status } = await client.workflow.getHandle(workflowId, runId).describe();
-    return status.name !== 'RUNNING';
+    const { status, raw } = await client.workflow.getHandle(workflowId).describe();
+    return status.name !== 'RUNNING' || raw.workflowExecutionInfo?.firstRunId !== runId;
   } catch (error) {
     if (error instanceof WorkflowNotFoundError) return true;
     throw error;

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { WorkflowExecutionAlreadyStartedError, type Client } from '@temporalio/client';
 import type { RunDefinition } from '../definition/run-definition.ts';
-import { INTERPRETER, type RunInput } from '../definition/run-input.ts';
+import { INTERPRETER, type RunInput } from '../workflows/run-input.ts';
 
 export interface StartOptions {
   readonly taskQueue: string;

@@ -1,5 +1,6 @@
 import { condition, type CancellationScope } from '@temporalio/workflow';
 import { formatDuration } from '../definition/duration.ts';
+import type { CarriedRun } from './carry.ts';
 import type { Decision, DecisionTaken } from './messages.ts';
 import type { PhaseState } from './phase-state.ts';
 import type { Scheduler } from './scheduler.ts';
@@ -8,11 +9,17 @@ import type { Scheduler } from './scheduler.ts';
 export class Approvals {
   readonly #scheduler: Scheduler;
   readonly #timers: CancellationScope;
-  readonly #taken = new Map<string, boolean>();
+  readonly #taken: Map<string, boolean>;
 
-  constructor(scheduler: Scheduler, timers: CancellationScope) {
+  constructor(scheduler: Scheduler, timers: CancellationScope, taken: CarriedRun['decisions'] = []) {
     this.#scheduler = scheduler;
     this.#timers = timers;
+    this.#taken = new Map(taken);
+  }
+
+  /** The decisions that people have taken so far. */
+  get decisions(): CarriedRun['decisions'] {
+    return [...this.#taken];
   }
 
   /** Resolves when the phase does not wait any more: it was decided, its time is up, or the run is ending. */

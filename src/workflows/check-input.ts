@@ -1,5 +1,5 @@
 import { ApplicationFailure } from '@temporalio/workflow';
-import { INTERPRETER, type RunInput } from '../definition/run-input.ts';
+import { INTERPRETER, type RunInput } from './run-input.ts';
 
 /**
  * Refuses what no client of ours sends: whoever reaches Temporal can start a run.

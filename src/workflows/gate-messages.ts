@@ -9,6 +9,7 @@ export const FIND_CLOSED = 'orchestrator:find-closed';
 /** A run that wants a place. */
 export interface Ticket extends Pick<ConcurrencyDefinition, 'limit' | 'onConflict'> {
   readonly workflowId: string;
+  /** Of the first of the executions that continue each other. */
   readonly runId: string;
 }
 

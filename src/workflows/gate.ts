@@ -46,15 +46,17 @@ export async function gate(state: GateState = { holders: [], waiting: [] }): Pro
     admit();
   };
   const answer = (ticket: Ticket, admission: Admission) => {
-    const { workflowId, runId } = ticket;
-    getExternalWorkflowHandle(workflowId, runId)
+    const { workflowId } = ticket;
+    getExternalWorkflowHandle(workflowId)
       .signal(admittedSignal, admission)
       .catch(() => drop([ticket]));
   };
 
   setHandler(acquireSignal, (ticket) => {
     const all = [...holders, ...waiting];
-    if (all.some(({ runId }) => runId === ticket.runId)) return;
+    // A run that has continued as new asks again.
+    if (holders.some(({ runId }) => runId === ticket.runId)) return answer(ticket, { admitted: true });
+    if (waiting.some(({ runId }) => runId === ticket.runId)) return;
     const surplus = all.length + 1 - ticket.limit;
     if (ticket.onConflict === 'reject' && surplus > 0) {
       const names = holders.map(({ workflowId }) => workflowId).join(', ');
@@ -62,7 +64,7 @@ export async function gate(state: GateState = { holders: [], waiting: [] }): Pro
     }
     if (ticket.onConflict === 'cancel_running') {
       for (const { workflowId, runId } of all.slice(0, Math.max(0, surplus)))
-        getExternalWorkflowHandle(workflowId, runId)
+        getExternalWorkflowHandle(workflowId)
           .cancel()
           .catch(() => drop([{ runId }]));
     }

@@ -1,7 +1,7 @@
-import { CancellationScope, condition, sleep } from '@temporalio/workflow';
+import { CancellationScope, condition, sleep, workflowInfo } from '@temporalio/workflow';
 import { formatDuration } from '../definition/duration.ts';
 import type { RunDefinition } from '../definition/run-definition.ts';
-import type { RunInput } from '../definition/run-input.ts';
+import type { RunInput } from './run-input.ts';
 import { runAgent } from './agent-activity.ts';
 import { Approvals } from './approvals.ts';
 import type { PhaseState } from './phase-state.ts';
@@ -37,14 +37,23 @@ export class Interpreter {
       now: Date.now,
       cancel: (phase) => this.#scopes.get(phase)?.cancel(),
     });
-    this.approvals = new Approvals(this.scheduler, this.#timers);
+    this.approvals = new Approvals(this.scheduler, this.#timers, options.carried?.decisions);
   }
 
-  async run(): Promise<void> {
+  /** `due`: its history has become long, and nothing is at work, so that the run can continue as new. */
+  async run(): Promise<'over' | 'due'> {
     this.wake();
-    await this.#timers.run(() => condition(() => this.scheduler.isOver || this.#broken !== undefined));
+    const { scheduler } = this;
+    const drained = () => this.#isDue && scheduler.running === 0;
+    await this.#timers.run(() => condition(() => scheduler.isOver || drained() || this.#broken !== undefined));
     this.#timers.cancel();
     if (this.#broken) throw this.#broken.error;
+    return scheduler.isOver ? 'over' : 'due';
+  }
+
+  /** Agents at work would be started twice by a continued run, so that nothing is started any more and what runs is waited for. */
+  get #isDue(): boolean {
+    return workflowInfo().continueAsNewSuggested && !this.scheduler.isStopped;
   }
 
   /** Starts what may start now: at the beginning, and when a pause is over. */
@@ -70,7 +79,7 @@ export class Interpreter {
   /** Side by side, everything that may start, and whatever the end of each makes possible. */
   async #work(): Promise<void> {
     const ready: Work[] = [];
-    for (let work = this.scheduler.take(); work; work = this.scheduler.take()) ready.push(work);
+    for (let work = this.#take(); work; work = this.#take()) ready.push(work);
     if (ready.length === 0) return;
     await Promise.all(
       ready.map(async (work) => {
@@ -79,6 +88,10 @@ export class Interpreter {
         await this.#work();
       }),
     );
+  }
+
+  #take(): Work | undefined {
+    return this.#isDue ? undefined : this.scheduler.take();
   }
 
   async #perform(work: Work): Promise<void> {

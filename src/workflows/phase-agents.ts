@@ -16,6 +16,7 @@ import {
   type PhaseState,
   type TaskState,
 } from './phase-state.ts';
+import { hasBegun } from './carry.ts';
 import type { Reuse } from './reuse.ts';
 import type { RunVariables } from './run-variables.ts';
 import type { AgentError } from './run-result.ts';
@@ -57,6 +58,26 @@ export class PhaseAgents {
     this.phase = phase;
     this.#options = options;
     this.#limit = phase.definition.maxWorkers ?? Infinity;
+  }
+
+  /** Goes on from agents that were brought back to where they were. */
+  resume(): void {
+    const { agents } = this.phase;
+    const begun = agents.filter(hasBegun);
+    this.#next = begun.length;
+    this.#active = begun.filter((agent) => !agent.isOver).length;
+    for (const agent of begun) {
+      if (agent.error) this.#hasFailed(agent, agent.error);
+      for (const task of agent.tasks) this.#taskIsOver(task);
+      this.#update(agent);
+    }
+  }
+
+  /** The tasks of an agent with a `for_each`. @throws if its list cannot be told, or is none */
+  listItems(agent: AgentState): TaskState[] {
+    const list = render(agent.definition.forEach as Json, this.#options.variables.for());
+    if (!Array.isArray(list)) throw new Error(`for_each needs a list, not ${JSON.stringify(list).slice(0, 80)}`);
+    return (list as readonly Json[]).map((value, index) => newTask(agent, { index, value }));
   }
 
   get running(): number {
@@ -126,21 +147,17 @@ export class PhaseAgents {
     this.#active++;
     const reused = this.#options.reuse?.outputOf(this.phase.definition.name, definition.id);
     if (reused !== undefined) this.#useAgain(agent, reused);
-    else if (definition.forEach !== undefined) this.#listItems(agent, definition.forEach);
+    else if (definition.forEach !== undefined) {
+      try {
+        agent.tasks = this.listItems(agent);
+        if (agent.tasks.length === 0) agent.reason = 'its list is empty';
+      } catch (error) {
+        agent.error = expressionFailed(error);
+        this.#hasFailed(agent, agent.error);
+      }
+    }
     this.#update(agent);
     return agent.next < agent.tasks.length ? agent : undefined;
-  }
-
-  #listItems(agent: AgentState, forEach: string | readonly Json[]): void {
-    try {
-      const list = render(forEach as Json, this.#options.variables.for());
-      if (!Array.isArray(list)) throw new Error(`for_each needs a list, not ${JSON.stringify(list).slice(0, 80)}`);
-      agent.tasks = (list as readonly Json[]).map((value, index) => newTask(agent, { index, value }));
-      if (list.length === 0) agent.reason = 'its list is empty';
-    } catch (error) {
-      agent.error = expressionFailed(error);
-      this.#hasFailed(agent, agent.error);
-    }
   }
 
   #useAgain(agent: AgentState, output: Json): void {

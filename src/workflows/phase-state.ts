@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../definition/json.ts';
-import type { AgentDefinition, Dependency, PhaseDefinition } from '../definition/run-definition.ts';
+import type { AgentDefinition, PhaseDefinition } from '../definition/run-definition.ts';
 import type { AgentError, AgentStatus, PhaseStatus } from './run-result.ts';
 
 /** How an agent ended, over all its attempts. */
@@ -113,20 +113,4 @@ export function outputsOf(phase: PhaseState): JsonObject {
 
 export function outputOf({ definition, tasks }: AgentState): Json {
   return definition.forEach === undefined ? (tasks[0]?.output ?? null) : tasks.map((task) => task.output);
-}
-
-/** What a dependency that is over means for the phase behind it. */
-export type EdgeVerdict = 'met' | 'skip' | 'block';
-
-export function verdictOf({ when }: Dependency, on: PhaseState): EdgeVerdict {
-  const { status } = on;
-  const met =
-    when === undefined
-      ? status === 'success' || status === 'skipped' || isTolerated(on)
-      : when === 'completed'
-        ? status !== 'cancelled'
-        : status === when;
-  if (met) return 'met';
-  // What ended well, but not in the way that this edge waits for, leaves nothing to do.
-  return status === 'success' || status === 'skipped' || isTolerated(on) ? 'skip' : 'block';
 }

@@ -2,13 +2,15 @@ import {
   ApplicationFailure,
   CancellationScope,
   CancelledFailure,
+  continueAsNew,
   upsertMemo,
   workflowInfo,
 } from '@temporalio/workflow';
 import { render } from '../definition/expression/evaluate.ts';
 import type { Json, JsonObject } from '../definition/json.ts';
 import type { AgentDefinition, ConcurrencyDefinition } from '../definition/run-definition.ts';
-import type { RunInput } from '../definition/run-input.ts';
+import { carryPhases, type CarriedRun } from './carry.ts';
+import type { RunInput } from './run-input.ts';
 import { showDetails } from './details.ts';
 import { expressionFailed } from './expression-failed.ts';
 import { Interpreter } from './interpreter.ts';
@@ -28,7 +30,7 @@ type Handler = 'on_failure' | 'finally';
 export class RunState {
   readonly main: Interpreter;
   readonly #input: RunInput;
-  readonly #startedAt = Date.now();
+  readonly startedAt: number;
   readonly #handlers = new Map<Handler, Interpreter>();
   #ended: 'cancelled' | 'timed_out' | undefined;
   #outputs: JsonObject = {};
@@ -37,7 +39,10 @@ export class RunState {
 
   constructor(input: RunInput) {
     this.#input = input;
-    this.main = new Interpreter(input, this.#facts(), () => this.show());
+    const { carried, reuse } = input;
+    this.startedAt = carried?.startedAt ?? Date.now();
+    const from = { ...(carried ? { carried } : {}), ...(reuse ? { reuse } : {}) };
+    this.main = new Interpreter(input, { ...this.#facts(), ...from }, () => this.show());
     this.show();
   }
 
@@ -45,6 +50,12 @@ export class RunState {
   get cancellable(): Interpreter[] {
     const handler = this.#handlers.get('on_failure');
     return handler ? [this.main, handler] : [this.main];
+  }
+
+  /** Milliseconds until the run's own timeout, where it has one. */
+  get timeLeft(): number | undefined {
+    const { timeout } = this.#input.definition;
+    return timeout === undefined ? undefined : Math.max(1, this.startedAt + timeout - Date.now());
   }
 
   get wasCancelled(): boolean {
@@ -74,6 +85,16 @@ export class RunState {
       scheduler.stop(admission.reason);
     }
     return turn;
+  }
+
+  /** Goes on in a run with a fresh history. Never returns. */
+  async goOnAsNew(): Promise<never> {
+    const { scheduler, approvals } = this.main;
+    const { startedAt } = this;
+    const { phases, error, paused } = scheduler;
+    const { decisions } = approvals;
+    const carried: CarriedRun = { startedAt, error, paused, decisions, phases: carryPhases(phases) };
+    return continueAsNew<(input: RunInput) => Promise<RunResult>>({ ...this.#input, carried });
   }
 
   /** The phases are over: what the run gives back. Where it has failed, what cannot be told is null. */
@@ -119,7 +140,7 @@ export class RunState {
     return {
       status: this.#isOver ? this.status : (this.#ended ?? 'running'),
       phases_executed: phasesExecuted(scheduler.phases),
-      total_duration: seconds(this.#startedAt, now) ?? 0,
+      total_duration: seconds(this.startedAt, now) ?? 0,
       results: toPhaseResults(scheduler.phases, now, budget),
       workflow: workflowType,
       workflow_id: workflowId,
@@ -156,7 +177,7 @@ export class RunState {
   }
 
   #facts(): Omit<SchedulerOptions, 'cancel' | 'now'> {
-    return { inputs: this.#input.inputs, runId: workflowInfo().workflowId, startedAt: this.#startedAt };
+    return { inputs: this.#input.inputs, runId: workflowInfo().workflowId, startedAt: this.startedAt };
   }
 }
 

@@ -1,6 +1,6 @@
 import { CancellationScope, setHandler, sleep } from '@temporalio/workflow';
 import { formatDuration } from '../definition/duration.ts';
-import type { RunInput } from '../definition/run-input.ts';
+import type { RunInput } from './run-input.ts';
 import { answerPeople } from './answer-people.ts';
 import { checkInput } from './check-input.ts';
 import { cancelSignal, shutdownSignal, statusQuery } from './messages.ts';
@@ -31,12 +31,12 @@ export async function run(input: RunInput): Promise<RunResult> {
     });
   }
   CancellationScope.current().cancelRequested.catch(() => stop('cancelled', 'the run was cancelled'));
-  const timer = startTimer(definition.timeout, () =>
+  const timer = startTimer(state.timeLeft, () =>
     stop('timed_out', `the run took longer than its timeout of ${formatDuration(definition.timeout!)}`),
   );
 
   const turn = definition.concurrency && (await state.takeTurn(definition.concurrency));
-  await state.main.run();
+  if ((await state.main.run()) === 'due') return state.goOnAsNew();
   state.evaluateOutputs();
   if (state.status !== 'success' && !state.wasCancelled) await state.after('on_failure', definition.onFailure);
   timer.cancel();

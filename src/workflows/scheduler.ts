@@ -1,18 +1,12 @@
 import { render, renderText } from '../definition/expression/evaluate.ts';
 import type { JsonObject } from '../definition/json.ts';
 import type { RunDefinition } from '../definition/run-definition.ts';
+import { restorePhases, type CarriedRun } from './carry.ts';
+import { judge } from './dependencies.ts';
 import { expressionFailed } from './expression-failed.ts';
 import { falseCondition, PhaseAgents, type AgentWork } from './phase-agents.ts';
 import { endOfPhase } from './phase-end.ts';
-import {
-  isOver,
-  isTolerated,
-  newPhases,
-  verdictOf,
-  type AgentOutcome,
-  type PhaseState,
-  type TaskState,
-} from './phase-state.ts';
+import { isOver, newPhases, type AgentOutcome, type PhaseState, type TaskState } from './phase-state.ts';
 import { Reuse, type ReusedRun } from './reuse.ts';
 import { RunVariables, type RunFacts } from './run-variables.ts';
 import type { AgentError, PhaseStatus, RunError } from './run-result.ts';
@@ -32,6 +26,8 @@ export type WorkflowOutcome =
 export interface SchedulerOptions extends RunFacts {
   readonly now: () => number;
   readonly reuse?: ReusedRun;
+  /** Where the run was before it continued as new. */
+  readonly carried?: CarriedRun;
   /** Asks that what is at work in a phase be cancelled: it has failed, and has `fail_fast`. */
   readonly cancel?: (phase: PhaseState) => void;
 }
@@ -72,8 +68,24 @@ export class Scheduler {
     const agentOptions = reuse ? { ...shared, reuse: new Reuse(reuse) } : shared;
     this.#agents = new Map(this.phases.map((phase) => [phase, new PhaseAgents(phase, agentOptions)]));
     this.#open = this.phases.length;
-    const first = this.phases.filter((phase) => phase.unmet === 0);
-    for (const phase of first) if (this.#decide(phase)) this.#tellDependents(phase);
+    if (options.carried) this.#resume(options.carried);
+    else {
+      const first = this.phases.filter((phase) => phase.unmet === 0);
+      for (const phase of first) if (this.#decide(phase)) this.#tellDependents(phase);
+    }
+  }
+
+  #resume({ phases, error, paused }: CarriedRun): void {
+    restorePhases(this.phases, phases, (agent) => this.#agents.get(agent.phase)!.listItems(agent));
+    this.variables.error = error;
+    this.paused = paused;
+    this.#open = this.phases.filter((phase) => !isOver(phase)).length;
+    for (const phase of this.phases) {
+      if (isOver(phase) || phase.unmet > 0) continue;
+      this.#agents.get(phase)!.resume();
+      if (phase.status === 'waiting') this.#approvals.push(phase);
+      else this.#start(phase);
+    }
   }
 
   /** Agents and sub-workflows at work. */
@@ -84,6 +96,10 @@ export class Scheduler {
   /** The first failure that was not tolerated. */
   get error(): RunError | null {
     return this.variables.error;
+  }
+
+  get isStopped(): boolean {
+    return this.#stopped !== undefined;
   }
 
   get isOver(): boolean {
@@ -164,7 +180,7 @@ export class Scheduler {
   /** The dependencies of a phase are over. Whether the phase is over with that. */
   #decide(phase: PhaseState): boolean {
     const { definition } = phase;
-    const { blocks, skips } = this.#verdicts(phase);
+    const { blocks, skips } = judge(phase, this.#byName);
     if (blocks) {
       this.#agents.get(phase)!.giveUp('blocked', blocks);
       return this.#end(phase, 'blocked', blocks);
@@ -181,17 +197,6 @@ export class Scheduler {
     } catch (error) {
       return this.#failQuietly(phase, expressionFailed(error));
     }
-  }
-
-  #verdicts({ definition }: PhaseState): { blocks?: string; skips?: string } {
-    let skips: string | undefined;
-    for (const edge of definition.dependsOn) {
-      const on = this.#byName.get(edge.phase)!;
-      const verdict = verdictOf(edge, on);
-      if (verdict === 'block') return { blocks: `it depends on phase "${edge.phase}", which ${said(on.status)}` };
-      if (verdict === 'skip') skips ??= `it runs when phase "${edge.phase}" is ${edge.when}, which ${said(on.status)}`;
-    }
-    return skips === undefined ? {} : { skips };
   }
 
   #askForApproval(phase: PhaseState): void {
@@ -293,6 +298,3 @@ export class Scheduler {
     }
   }
 }
-
-const said = (status: PhaseStatus): string =>
-  status === 'success' ? 'succeeded' : status === 'failed' ? 'failed' : `was ${status}`;

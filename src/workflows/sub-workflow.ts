@@ -8,7 +8,7 @@ import {
 } from '@temporalio/workflow';
 import { checkInputs } from '../definition/inputs/check-inputs.ts';
 import type { JsonObject } from '../definition/json.ts';
-import { INTERPRETER, type RunInput } from '../definition/run-input.ts';
+import { INTERPRETER, type RunInput } from './run-input.ts';
 import type { PhaseState } from './phase-state.ts';
 import type { RunResult } from './run-result.ts';
 import type { WorkflowOutcome } from './scheduler.ts';

@@ -13,7 +13,7 @@ export class Turn {
     { key, limit, onConflict }: NonNullable<RunDefinition['concurrency']>,
     variables: Variables,
   ) {
-    const { workflowId, runId } = workflowInfo();
+    const { workflowId, firstExecutionRunId: runId } = workflowInfo();
     this.#gateId = `orchestrator:gate/${name}/${renderText(key, variables)}`.slice(0, 500);
     this.#ticket = { workflowId, runId, limit, onConflict };
   }

@@ -1,5 +1,7 @@
-import type { JsonObject } from './json.ts';
-import type { RunDefinition } from './run-definition.ts';
+import type { JsonObject } from '../definition/json.ts';
+import type { RunDefinition } from '../definition/run-definition.ts';
+import type { CarriedRun } from './carry.ts';
+import type { ReusedRun } from './reuse.ts';
 
 /** What a run is started with. */
 export interface RunInput {
@@ -10,6 +12,10 @@ export interface RunInput {
   readonly definitionHash: string;
   /** Checked, with defaults filled in. */
   readonly inputs: JsonObject;
+  /** A run that uses what had succeeded in an earlier one. */
+  readonly reuse?: ReusedRun;
+  /** Only in a run that continues one with a long history. */
+  readonly carried?: CarriedRun;
 }
 
 /** The newest interpreter that this code has. */
