@@ -1,5 +1,6 @@
 const UNITS = { d: 86_400_000, h: 3_600_000, m: 60_000, s: 1_000, ms: 1 } as const;
-const DURATION =
+/** Matches no text at all, too: whoever uses it must see to that. */
+export const DURATION =
   /^(?:(\d+(?:\.\d+)?)d)?(?:(\d+(?:\.\d+)?)h)?(?:(\d+(?:\.\d+)?)m)?(?:(\d+(?:\.\d+)?)s)?(?:(\d+(?:\.\d+)?)ms)?$/;
 
 /** Milliseconds of `500ms`, `30s`, `1h30m`, `2d`, or of a bare number of seconds; `undefined` for anything else. */

@@ -41,7 +41,10 @@ const retry = z
       .optional()
       .meta({ description: 'Names of errors that no further attempt can mend.', examples: [['ValidationError']] }),
   })
-  .meta({ description: 'When and how often an agent that failed is tried again.' });
+  .meta({
+    description: 'When and how often an agent that failed is tried again.',
+    examples: [{ max_retries: 3, retry_delay: '5s' }],
+  });
 
 /** What `defaults` may say for every agent, and each agent for itself. */
 const settings = {
@@ -80,9 +83,10 @@ const settings = {
     .meta({ description: 'The language the agent is written in.', default: 'node', examples: ['python'] }),
 };
 
-export const defaults = z
-  .object(settings)
-  .meta({ description: 'Merged into every agent; what an agent says itself wins.' });
+export const defaults = z.object(settings).meta({
+  description: 'Merged into every agent; what an agent says itself wins.',
+  examples: [{ timeout: '10m', retry: { max_retries: 1 } }],
+});
 
 export const cache = z
   .object({
@@ -94,7 +98,10 @@ export const cache = z
       .optional()
       .meta({ description: 'How long an output is good. Default: for ever.', examples: ['1h'] }),
   })
-  .meta({ description: 'Use the output of an earlier run for the same key.' });
+  .meta({
+    description: 'Use the output of an earlier run for the same key.',
+    examples: [{ key: '${{ item }}', ttl: '1h' }],
+  });
 
 export const agent = z
   .object({
@@ -117,12 +124,10 @@ export const agent = z
       description: 'The agent’s input. May contain ${{ }} and ${secret:NAME}.',
       examples: [{ road: '${{ item }}' }],
     }),
-    if: condition
-      .optional()
-      .meta({
-        description: 'CEL. The agent (each item, in a for_each) is skipped where it is false.',
-        examples: ['item != ""'],
-      }),
+    if: condition.optional().meta({
+      description: 'CEL. The agent (each item, in a for_each) is skipped where it is false.',
+      examples: ['item != ""'],
+    }),
     for_each: z
       .union([z.string(), z.array(z.json()).max(100_000)])
       .optional()

@@ -31,7 +31,7 @@ const items: z.ZodType<ItemsFile> = z
       return items.optional();
     },
   })
-  .meta({ description: 'Of an array: what its items must be.' });
+  .meta({ description: 'Of an array: what its items must be.', examples: [{ type: 'string' }] });
 
 export interface ItemsFile {
   type: (typeof inputTypes)[number];

@@ -31,7 +31,10 @@ const approval = z
       .optional()
       .meta({ description: 'What no decision means.', default: 'reject', examples: ['reject'] }),
   })
-  .meta({ description: 'The phase waits until a person approves it.' });
+  .meta({
+    description: 'The phase waits until a person approves it.',
+    examples: [{ prompt: 'Publish the alerts?', timeout: '4h' }],
+  });
 
 export const phase = z
   .object({
@@ -55,12 +58,10 @@ export const phase = z
       examples: ['size(phases.data_collection.outputs.refresh) > 0'],
     }),
     approval: approval.optional(),
-    max_workers: maxWorkers
-      .optional()
-      .meta({
-        description: 'Agents of this phase at work at the same time; the run’s limit still holds.',
-        examples: [4],
-      }),
+    max_workers: maxWorkers.optional().meta({
+      description: 'Agents of this phase at work at the same time; the run’s limit still holds.',
+      examples: [4],
+    }),
     fail_fast: z
       .boolean()
       .optional()
@@ -69,7 +70,12 @@ export const phase = z
       .boolean()
       .optional()
       .meta({ description: 'A failure of the phase is recorded and tolerated.', default: false, examples: [true] }),
-    agents: z.array(agent).min(1).max(100_000).optional().meta({ description: 'What the phase runs.' }),
+    agents: z
+      .array(agent)
+      .min(1)
+      .max(100_000)
+      .optional()
+      .meta({ description: 'What the phase runs.', examples: [[{ module: 'src.agents.scan', class: 'ScanAgent' }]] }),
     workflow: z
       .string()
       .min(1)
@@ -83,6 +89,6 @@ export const phase = z
       examples: [{ count: '${{ phases.analytics.outputs.count }}' }],
     }),
   })
-  .meta({ description: 'A node of the graph: agents that belong together.' });
+  .meta({ description: 'A node of the graph: agents that belong together.', oneOf: ['agents', 'workflow'] });
 
 export type PhaseFile = z.infer<typeof phase>;

@@ -21,17 +21,20 @@ export const condition = z.union([z.string(), z.boolean()]).transform(String);
 
 /** Written as text with units or as a number of seconds; read as milliseconds. */
 export const duration = (minimum: 0 | 1) =>
-  z.union([z.string(), z.number()]).transform((written, context) => {
-    const milliseconds = parseDuration(written);
-    if (milliseconds === undefined) {
-      context.addIssue({ code: 'custom', params: { code: 'bad-duration' } });
-      return z.NEVER;
-    }
-    if (milliseconds < minimum || milliseconds > MAX_DURATION) {
-      context.addIssue({ code: 'custom', params: { code: 'out-of-range', minimum } });
-      return z.NEVER;
-    }
-    return milliseconds;
-  });
+  z
+    .union([z.string(), z.number()])
+    .transform((written, context) => {
+      const milliseconds = parseDuration(written);
+      if (milliseconds === undefined) {
+        context.addIssue({ code: 'custom', params: { code: 'bad-duration' } });
+        return z.NEVER;
+      }
+      if (milliseconds < minimum || milliseconds > MAX_DURATION) {
+        context.addIssue({ code: 'custom', params: { code: 'out-of-range', minimum } });
+        return z.NEVER;
+      }
+      return milliseconds;
+    })
+    .meta({ duration: minimum });
 
 export const maxWorkers = z.int(WHOLE_NUMBER).min(1).max(100_000);

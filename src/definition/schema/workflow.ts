@@ -26,7 +26,10 @@ const concurrency = z
         examples: ['queue'],
       }),
   })
-  .meta({ description: 'How many runs of this definition there may be at the same time.' });
+  .meta({
+    description: 'How many runs of this definition there may be at the same time.',
+    examples: [{ limit: 1, on_conflict: 'queue' }],
+  });
 
 /**
  * Everything a workflow.yaml can say: types, checks, the JSON Schema for editors and the reference page all come from here.
@@ -42,7 +45,10 @@ export const workflowSchema = z.object({
   inputs: z
     .record(name, input)
     .optional()
-    .meta({ description: 'Typed values that a run is started with, checked before anything starts.' }),
+    .meta({
+      description: 'Typed values that a run is started with, checked before anything starts.',
+      examples: [{ env: { type: 'string', default: 'dev' } }],
+    }),
   config: z
     .record(z.string(), freeMapping)
     .optional()
@@ -66,24 +72,32 @@ export const workflowSchema = z.object({
       examples: [['CAMERA_TOKEN']],
     }),
   defaults: defaults.optional(),
-  max_workers: maxWorkers
-    .optional()
-    .meta({
-      description: 'Agents of this run at work at the same time, over all phases.',
-      default: 100,
-      examples: [8],
-    }),
+  max_workers: maxWorkers.optional().meta({
+    description: 'Agents of this run at work at the same time, over all phases.',
+    default: 100,
+    examples: [8],
+  }),
   timeout: duration(1)
     .optional()
     .meta({ description: 'How long the whole run may take.', examples: ['2h'] }),
   concurrency: concurrency.optional(),
-  phases: z.array(phase).min(1).max(10_000).meta({ description: 'What runs, in an order that depends_on gives.' }),
+  phases: z
+    .array(phase)
+    .min(1)
+    .max(10_000)
+    .meta({
+      description: 'What runs, in an order that depends_on gives.',
+      examples: [[{ name: 'scan', agents: [{ module: 'src.agents.scan', class: 'ScanAgent' }] }]],
+    }),
   on_failure: z
     .array(agent)
     .min(1)
     .max(100)
     .optional()
-    .meta({ description: 'Agents that run, in order, after a run has failed.' }),
+    .meta({
+      description: 'Agents that run, in order, after a run has failed.',
+      examples: [[{ module: 'src.agents.notify', class: 'NotifyAgent', with: { text: '${{ run.error.message }}' } }]],
+    }),
   finally: z
     .array(agent)
     .min(1)
@@ -91,6 +105,7 @@ export const workflowSchema = z.object({
     .optional()
     .meta({
       description: 'Agents that run, in order, at the end of every run: after success, failure, cancel and timeout.',
+      examples: [[{ module: 'src.agents.cleanup', class: 'CleanupAgent' }]],
     }),
   outputs: z
     .record(name, z.json())

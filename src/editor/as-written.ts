@@ -1,0 +1,133 @@
+import { z } from 'zod';
+import { DURATION } from '../definition/duration.ts';
+import { MAX_DURATION } from '../definition/schema/scalars.ts';
+
+export type JsonSchema = z.core.JSONSchema.BaseSchema;
+
+const VARIABLE = String.raw`\$\{[A-Za-z_][A-Za-z0-9_]*(?::-[^}]*)?\}`;
+const OLD_BOOLEAN = '(?:[Yy][Ee][Ss]|[Nn][Oo]|[Oo][Nn]|[Oo][Ff][Ff])';
+const SECONDS = String.raw`\d+(?:\.\d+)?`;
+/** What a duration looks like in text: its units in order, at least one of them. */
+const DURATION_TEXT = String.raw`^\s*(?:${SECONDS}|(?=\d)${DURATION.source.slice(1, -1)})\s*$`;
+
+/**
+ * Widens the JSON Schema of one value by what the language allows everywhere and `normalise.ts` deals with before the schema
+ * is asked: null is absence, `x-*` keys are free, one text stands for a list of one, `yes` for true, `${VAR}` for any scalar.
+ * Lists of types rather than `anyOf`, wherever that says the same: editors complete and explain them better.
+ */
+export function asWritten(zodSchema: z.core.$ZodTypes, json: JsonSchema, path: readonly (string | number)[]): void {
+  const { def } = zodSchema._zod;
+  switch (def.type) {
+    case 'object':
+      return asMapping(zodSchema, json);
+    case 'record':
+      return asRecord(json);
+    case 'array':
+      return allowText(json, def.element);
+    case 'union':
+      // Inside a union nothing is read in another way.
+      if (def.options.every((option) => ['string', 'number', 'boolean'].includes(option._zod.def.type))) {
+        json.type = def.options.map((option) => option._zod.def.type) as ('string' | 'number' | 'boolean')[];
+        delete json.anyOf;
+      }
+      return;
+    case 'boolean':
+      json.type = ['boolean', 'string'];
+      json.pattern = `^(?:${OLD_BOOLEAN}|${VARIABLE})$`;
+      return;
+    case 'number':
+      json.type = [json.type as 'number' | 'integer', 'string'];
+      json.pattern = `^${VARIABLE}$`;
+      return;
+    case 'string':
+      if (json.pattern !== undefined && !json.pattern.endsWith(VARIABLE)) json.pattern += `|${VARIABLE}`;
+      return;
+    case 'enum': {
+      const { enum: values, type } = json;
+      delete json.enum;
+      delete json.type;
+      json.anyOf = [
+        { type: type!, enum: values! },
+        { type: 'string', pattern: VARIABLE },
+      ];
+      return;
+    }
+    case 'pipe':
+      if (z.globalRegistry.get(zodSchema)?.['duration'] !== undefined) asDuration(zodSchema, json);
+      return;
+    case 'lazy':
+      // Only "any JSON" is recursive in this way: there is nothing to say of it.
+      for (const key of Object.keys(json)) delete json[key];
+      return;
+    case 'optional':
+      // The version is the one text that looks like a number; it may be written as one.
+      if (path.at(-1) === 'version') json.type = ['string', 'number'];
+      return allowNull(json);
+    default:
+  }
+}
+
+function asMapping(zodSchema: z.core.$ZodType, json: JsonSchema): void {
+  json.additionalProperties = false;
+  json.patternProperties = { '^x-': true };
+  allowText(json, zodSchema);
+  const oneOf = z.globalRegistry.get(zodSchema)?.['oneOf'];
+  if (Array.isArray(oneOf)) json.oneOf = oneOf.map((key) => ({ required: [String(key)] }));
+}
+
+function asRecord(json: JsonSchema): void {
+  const pattern = typeof json.propertyNames === 'object' ? json.propertyNames.pattern : undefined;
+  if (pattern === undefined) {
+    delete json.propertyNames;
+    return;
+  }
+  // Variables are replaced in values only.
+  json.propertyNames = { pattern: `^x-|${pattern.replace(`|${VARIABLE}`, '')}` };
+  json.patternProperties = { '^x-': true };
+}
+
+function asDuration(zodSchema: z.core.$ZodType, json: JsonSchema): void {
+  const minimum = z.globalRegistry.get(zodSchema)?.['duration'];
+  delete json.anyOf;
+  Object.assign(json, {
+    type: ['string', 'number'],
+    pattern: `${DURATION_TEXT}|${VARIABLE}`,
+    patternErrorMessage: 'A duration: 500ms, 30s, 5m, 1h30m, 2d, or a number of seconds.',
+    minimum: Number(minimum) / 1000,
+    maximum: MAX_DURATION / 1000,
+  });
+}
+
+/** Where a text may stand for a value, it must be what it stands for. */
+function allowText(json: JsonSchema, meaning: z.core.$ZodType): void {
+  const text = textFor(meaning as z.core.$ZodTypes);
+  if (!text) return;
+  json.type = [json.type, 'string' as const].flat().filter((type) => type !== undefined);
+  const {
+    type: _type,
+    $schema: _schema,
+    ...restrictions
+  } = z.toJSONSchema(text, {
+    target: 'draft-07',
+    metadata: z.registry(),
+    override: (context) => asWritten(context.zodSchema, context.jsonSchema, []),
+  });
+  Object.assign(json, restrictions);
+}
+
+/** The text that stands for a value: itself, any, or that of the key which the schema names. */
+function textFor(schema: z.core.$ZodTypes): z.core.$ZodType | undefined {
+  const { def } = schema._zod;
+  if (def.type === 'string') return schema;
+  if (def.type === 'lazy') return z.string();
+  const shorthand = z.globalRegistry.get(schema)?.['shorthand'];
+  return def.type === 'object' && typeof shorthand === 'string' ? def.shape[shorthand] : undefined;
+}
+
+function allowNull(json: JsonSchema): void {
+  if (json.allOf) {
+    json.anyOf = [...json.allOf, { type: 'null' }];
+    delete json.allOf;
+  } else if (json.anyOf) json.anyOf = [...json.anyOf, { type: 'null' }];
+  else if (json.type !== undefined) json.type = [json.type, 'null' as const].flat() as NonNullable<JsonSchema['type']>;
+}
