@@ -1,5 +1,5 @@
 import { setCurrentDetails } from '@temporalio/workflow';
-import type { PhaseState } from './phase-state.ts';
+import type { AgentState, PhaseState } from './phase-state.ts';
 
 const MAX_ROWS = 50;
 
@@ -19,9 +19,9 @@ export function showDetails(phases: readonly PhaseState[]): void {
 
 function progressOf({ agents, childId }: PhaseState): string {
   if (childId !== undefined) return `as ${childId}`;
-  const tasks = agents.flatMap((agent) => agent.tasks);
-  const all = `${tasks.length} ${tasks.length === 1 ? 'agent' : 'agents'}`;
-  const running = tasks.filter((task) => task.status === 'running').length;
-  const done = tasks.filter((task) => task.status !== 'running' && task.status !== 'pending').length;
-  return running > 0 ? `${done} of ${all} done, ${running} at work` : all;
+  const sum = (count: (agent: AgentState) => number) => agents.reduce((total, agent) => total + count(agent), 0);
+  const tasks = sum((agent) => agent.tasks.length);
+  const all = `${tasks} ${tasks === 1 ? 'agent' : 'agents'}`;
+  const running = sum((agent) => agent.running);
+  return running > 0 ? `${sum((agent) => agent.next) - running} of ${all} done, ${running} at work` : all;
 }

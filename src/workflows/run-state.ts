@@ -36,14 +36,15 @@ export class RunState {
   #outputs: JsonObject = {};
   #outputsError: RunError | null = null;
   #isOver = false;
+  #isStale = false;
 
   constructor(input: RunInput) {
     this.#input = input;
     const { carried, reuse } = input;
     this.startedAt = carried?.startedAt ?? Date.now();
     const from = { ...(carried ? { carried } : {}), ...(reuse ? { reuse } : {}) };
-    this.main = new Interpreter(input, { ...this.#facts(), ...from }, () => this.show());
-    this.show();
+    this.main = new Interpreter(input, { ...this.#facts(), ...from }, this.changed);
+    this.#show();
   }
 
   /** What a cancellation stops. What is done at last is done all the same. */
@@ -124,7 +125,7 @@ export class RunState {
     after.status = this.status;
     const rules = { parallel: true, maxWorkers: 1, failFast: false, continueOnError: false, dependsOn: [] };
     const definition = { ...this.#input.definition, phases: [{ name, ...rules, agents }] };
-    const interpreter = new Interpreter({ ...this.#input, definition }, { ...this.#facts(), after }, () => this.show());
+    const interpreter = new Interpreter({ ...this.#input, definition }, { ...this.#facts(), after }, this.changed);
     this.#handlers.set(name, interpreter);
     await interpreter.run();
   }
@@ -153,14 +154,22 @@ export class RunState {
     };
   }
 
-  show(): void {
+  /** Several agents often end in one workflow task: people see the last picture only. */
+  readonly changed = (): void => {
+    if (this.#isStale) return;
+    this.#isStale = true;
+    void Promise.resolve().then(() => this.#show());
+  };
+
+  #show(): void {
+    this.#isStale = false;
     showDetails([this.main, ...this.#handlers.values()].flatMap(({ scheduler }) => scheduler.phases));
   }
 
   /** Gives the run's result, or fails as Temporal is to show it. */
   close(): RunResult {
     this.#isOver = true;
-    this.show();
+    this.#show();
     if (this.wasCancelled) {
       // Temporal drops the details of a cancellation. A memo is readable without a worker, as the other results are.
       upsertMemo({ result: this.result(MEMO_BUDGET) });

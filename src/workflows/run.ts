@@ -22,7 +22,7 @@ export async function run(input: RunInput): Promise<RunResult> {
   };
 
   setHandler(statusQuery, () => state.result());
-  answerPeople(state.main, () => state.show());
+  answerPeople(state.main, state.changed);
   for (const signal of [cancelSignal, shutdownSignal]) {
     setHandler(signal, (options) => {
       // Anyone may send a signal, with anything in it.
