@@ -7,7 +7,7 @@ import {
   type ASTNode,
 } from '@marcbachmann/cel-js';
 import { MAX_DEPTH, MAX_NODES } from './limits.ts';
-import { functions, memberships, operators } from './numbers.ts';
+import { functions, operators } from './numbers.ts';
 
 /** A node of a parsed expression. `start` and `end` are offsets in its text. */
 export type Node = ASTNode;
@@ -58,6 +58,7 @@ export interface Signature {
   readonly takes: readonly string[];
 }
 
+/** Of the functions as far as they concern what JSON has. */
 export function signatures(): Signature[] {
   return cel()
     .getDefinitions()
@@ -65,7 +66,8 @@ export function signatures(): Signature[] {
       name,
       receiver: receiverType ?? undefined,
       takes: params.map((param) => param.type),
-    }));
+    }))
+    .filter(({ receiver, takes }) => ![receiver, ...takes].some((type) => /^(bytes|uint|google)/.test(type ?? '')));
 }
 
 /** From now on the node is of this type, whatever the library would find. Before `check`. */
@@ -74,20 +76,43 @@ export function declareType(node: Node, type: string): void {
 }
 
 /**
- * Branches of different types make a value of any type. The library has them an error, and so refuses `c ? 1 : 2.5` and
- * `c ? "x" : null`. Before `check`.
+ * Where the library is stricter than JSON allows. Branches of different types make a value of any type: it refuses
+ * `c ? 1 : 2.5` and `c ? "x" : null`. A list of numbers may hold both kinds: it refuses `1.0 in [1, 2]`. Names in brackets
+ * make a path too: it refuses `has(phases["a-b"].outputs.x)`. Before `check`, and when nobody needs the notation any more.
  */
-export function allowMixedBranches(node: Node & { readonly op: '?:' }): void {
+export function relax(node: Node): void {
+  if (node.op === '?:')
+    recheck(node, (check, any) => {
+      try {
+        return check();
+      } catch (error) {
+        if (faultOf(error).code === 'incompatible_ternary_branches') return any('dyn');
+        throw error;
+      }
+    });
+  else if (node.op === 'list')
+    recheck(node, (check, any) => (/^list<(int|double)>$/.test(String(check())) ? any('list') : check()));
+  else if (node.op === 'call' && node.args[0] === 'has') for (const path of node.args[1]) dotted(path);
+}
+
+function recheck(node: Node, change: (check: () => unknown, type: Checker['getType']) => unknown): void {
   const hooks = hooksOf(node);
   const { check } = hooks.meta;
-  hooks.setMeta('check', (checker: Checker, ast: unknown, context: unknown): unknown => {
-    try {
-      return check(checker, ast, context);
-    } catch (error) {
-      if (faultOf(error).code === 'incompatible_ternary_branches') return checker.getType('dyn');
-      throw error;
-    }
-  });
+  hooks.setMeta('check', (checker: Checker, ast: unknown, context: unknown) =>
+    change(
+      () => check(checker, ast, context),
+      (name) => checker.getType(name),
+    ),
+  );
+}
+
+function dotted(node: Node): void {
+  if (node.op !== '.' && node.op !== '[]') return;
+  const [inside, index] = node.args;
+  if (typeof index !== 'string' && index.op === 'value' && typeof index.args === 'string') {
+    Object.assign(node, { op: '.', args: [inside, index.args] });
+  }
+  dotted(inside);
 }
 
 /** The type that `check` found, if it came to this node. */
@@ -142,9 +167,7 @@ function cel(): Environment {
     enableOptionalTypes: true,
     limits: { maxAstNodes: MAX_NODES, maxDepth: MAX_DEPTH / 2 },
   });
-  for (const [signature, handler] of Object.entries({ ...operators, ...memberships })) {
-    environment.registerOperator(signature, handler);
-  }
+  for (const [signature, handler] of Object.entries(operators)) environment.registerOperator(signature, handler);
   for (const [signature, handler] of Object.entries(functions)) environment.registerFunction(signature, handler);
   for (const name of ['inputs', 'phases', 'item', 'item_index', 'run']) environment.registerVariable(name, 'dyn');
   return environment;

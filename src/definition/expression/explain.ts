@@ -20,6 +20,8 @@ export function explain(fault: CelFault, text: string): ExpressionFault {
 function explainValue({ code, message, place }: CelFault, text: string): Explanation {
   const node = place?.node;
   const source = (of: Node): string => text.slice(of.start, of.end);
+  // The library points at the last name of a path.
+  const whole = node ? { at: node } : {};
   switch (code) {
     case 'no_such_overload':
       return (node && operands(node, message)) ?? { message: `the operator does not go with its operands: ${message}` };
@@ -31,10 +33,13 @@ function explainValue({ code, message, place }: CelFault, text: string): Explana
     }
     case 'no_such_key': {
       if (node?.op !== '.' && node?.op !== '[]') return { message: 'there is no such key' };
-      const key =
-        typeof node.args[1] === 'string' ? node.args[1] : quoted(/^No such key: (.*)$/s.exec(message)?.[1] ?? '');
-      const hint = node.op === '.' ? `Ask first: has(${source(node)}).` : undefined;
-      return { message: `there is no ${key} in ${source(node.args[0])}`, ...(hint ? { hint } : {}) };
+      const [of, index] = node.args;
+      const key = typeof index === 'string' ? index : quoted(/^No such key: (.*)$/s.exec(message)?.[1] ?? '');
+      const asks = typeof index === 'string' || index.op === 'value';
+      return {
+        message: `there is no ${key} in ${source(of)}`,
+        ...(asks ? { hint: `Ask first: has(${source(node)}).` } : {}),
+      };
     }
     case 'index_out_of_bounds':
     case 'index_out_of_range':
@@ -48,16 +53,20 @@ function explainValue({ code, message, place }: CelFault, text: string): Explana
     case 'invalid_logical_operand':
       return logical(node, message);
     case 'invalid_condition_type':
-      return { message: `the condition must be true or false, not ${got(message)}` };
+      return { message: `the condition must be true or false, not ${got(message)}`, ...whole };
     case 'invalid_comprehension_range':
-      return { message: `a macro goes through a list or a mapping, not ${got(message)}` };
+      return { message: `a macro goes through a list or a mapping, not ${got(message)}`, ...whole };
     case 'division_by_zero':
     case 'modulo_by_zero':
       return { message: 'it divides by zero' };
     case 'numeric_overflow':
       return { message: 'the number is too large' };
     case 'optional_expected':
-      return { message: 'an optional value is needed here, such as inputs.?name' };
+      return { message: 'an optional value is needed here, such as inputs.?name', ...whole };
+    case 'incompatible_argument_type': {
+      const [left, right] = [...message.matchAll(/'([^']*)'/g)].map(([, type = '']) => withArticle(type));
+      return { message: `both values must be of the same type; these are ${left} and ${right}` };
+    }
     case 'optional_value_missing':
       return { message: 'the optional value is not there', hint: 'Write orValue(…) for what holds instead.' };
     case 'invalid_macro_argument':

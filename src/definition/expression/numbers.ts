@@ -15,14 +15,6 @@ export const operators: Readonly<Record<string, (left: bigint | number, right: b
   'int == double: bool': (left, right) => Number(left) === right,
 };
 
-/** Whether a number is in a list written with the other kind of numbers. */
-export const memberships: Readonly<
-  Record<string, (value: bigint | number, list: readonly (bigint | number)[]) => boolean>
-> = {
-  'int in list<double>': (value, list) => list.includes(Number(value)),
-  'double in list<int>': (value, list) => list.some((element) => Number(element) === value),
-};
-
 type Text = string;
 type Place = bigint | number;
 

@@ -1,5 +1,5 @@
 import { withinBudget } from './budget.ts';
-import { allowMixedBranches, CelFault } from './cel.ts';
+import { CelFault, relax } from './cel.ts';
 import { explain } from './explain.ts';
 import { ExpressionError } from './expression-error.ts';
 import type { ExpressionFault } from './fault.ts';
@@ -37,7 +37,7 @@ function compile(expression: string): Program {
   const [fault] = reading.faults;
   if (fault) throw errorOf(fault, expression);
   explaining(expression, () => {
-    for (const node of nodesOf(parsed.ast)) if (node.op === '?:') allowMixedBranches(node);
+    for (const node of nodesOf(parsed.ast)) relax(node);
     parsed.check();
     for (const node of nodesOf(parsed.ast)) meter(node);
   });
