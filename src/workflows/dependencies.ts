@@ -1,21 +1,34 @@
+import type { Variables } from '../definition/expression/evaluate.ts';
 import type { Dependency } from '../definition/run-definition.ts';
+import { falseCondition } from './false-condition.ts';
 import { isTolerated, type PhaseState } from './phase-state.ts';
 import type { PhaseStatus } from './run-result.ts';
 
-/** What the dependencies of a phase, all of them over, mean for it; neither where they are met. To be blocked weighs more than to be skipped. */
-export function judge(
+/** Why a phase does not start, and what it is for that. */
+export interface Obstacle {
+  readonly status: 'blocked' | 'skipped';
+  readonly reason: string;
+}
+
+/**
+ * What keeps a phase whose dependencies are over from starting, if anything does. To be blocked weighs more than to be
+ * skipped, and a condition is not even evaluated where a dependency is not met. @throws ExpressionError
+ */
+export function obstacleTo(
   { definition }: PhaseState,
   byName: ReadonlyMap<string, PhaseState>,
-): { readonly blocks?: string; readonly skips?: string } {
+  variables: Variables,
+): Obstacle | undefined {
   let skips: string | undefined;
   for (const edge of definition.dependsOn) {
     const on = byName.get(edge.phase)!;
     const verdict = verdictOf(edge, on);
-    if (verdict === 'block') return { blocks: `it depends on phase "${edge.phase}", which ${said(on.status)}` };
-    if (verdict === 'skip')
-      skips ??= `it runs only if phase "${edge.phase}" ${said(edge.when!)}, and that ${said(on.status)}`;
+    if (verdict === 'block')
+      return { status: 'blocked', reason: `it depends on phase "${edge.phase}", which ${said(on.status)}` };
+    if (verdict === 'skip') skips ??= `it runs when phase "${edge.phase}" is ${edge.when}, which ${said(on.status)}`;
   }
-  return skips === undefined ? {} : { skips };
+  const reason = skips ?? falseCondition(definition.if, variables);
+  return reason === undefined ? undefined : { status: 'skipped', reason };
 }
 
 /** What a dependency that is over means for the phase behind it. */
@@ -34,7 +47,5 @@ function verdictOf({ when }: Dependency, on: PhaseState): EdgeVerdict {
   return status === 'success' || status === 'skipped' || isTolerated(on) ? 'skip' : 'block';
 }
 
-function said(status: PhaseStatus | 'completed'): string {
-  if (status === 'success') return 'succeeded';
-  return status === 'failed' || status === 'completed' ? status : `was ${status}`;
-}
+const said = (status: PhaseStatus): string =>
+  status === 'success' ? 'succeeded' : status === 'failed' ? 'failed' : `was ${status}`;

@@ -5,8 +5,9 @@ import type { RunInput } from './run-input.ts';
 import { runAgent } from './agent-activity.ts';
 import { Approvals } from './approvals.ts';
 import type { PhaseState } from './phase-state.ts';
-import { Scheduler, type SchedulerOptions, type Work } from './scheduler.ts';
+import { Scheduler, type SchedulerOptions } from './scheduler.ts';
 import { runSubWorkflow } from './sub-workflow.ts';
+import type { Work } from './work.ts';
 
 /** How long a run waits for agents that were asked to stop, beyond the grace in which the worker ends them by force. */
 const STOP_MARGIN = 5_000;

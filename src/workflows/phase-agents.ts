@@ -1,12 +1,8 @@
-import {
-  evaluateCondition,
-  render,
-  renderText,
-  valuesRead,
-  type Variables,
-} from '../definition/expression/evaluate.ts';
+import { render, renderText } from '../definition/expression/evaluate.ts';
 import type { Json, JsonObject } from '../definition/json.ts';
+import { hasBegun } from './carry.ts';
 import { expressionFailed } from './expression-failed.ts';
+import { falseCondition } from './false-condition.ts';
 import { endOfAgent } from './phase-end.ts';
 import {
   hasFailed,
@@ -16,7 +12,6 @@ import {
   type PhaseState,
   type TaskState,
 } from './phase-state.ts';
-import { hasBegun } from './carry.ts';
 import type { Reuse } from './reuse.ts';
 import type { RunVariables } from './run-variables.ts';
 import type { AgentError } from './run-result.ts';
@@ -32,10 +27,13 @@ export interface AgentWork {
 export interface PhaseAgentsOptions {
   readonly variables: RunVariables;
   readonly now: () => number;
-  readonly reuse?: Reuse;
+  readonly reuse: Reuse | undefined;
   /** Asks that what is at work in the phase be cancelled. */
-  readonly cancel?: (phase: PhaseState) => void;
+  readonly cancel: ((phase: PhaseState) => void) | undefined;
 }
+
+/** Someone cancelled its activity, or the agent itself did: the run goes on, and counts it as a failure. */
+const CANCELLED: AgentError = { type: 'Cancelled', message: 'it was cancelled, though the run was not' };
 
 /** The agents of one phase: which of them may start, and what the end of one means for the others. */
 export class PhaseAgents {
@@ -73,11 +71,14 @@ export class PhaseAgents {
     }
   }
 
-  /** The tasks of an agent with a `for_each`. @throws if its list cannot be told, or is none */
-  listItems(agent: AgentState): TaskState[] {
-    const list = render(agent.definition.forEach as Json, this.#options.variables.for());
-    if (!Array.isArray(list)) throw new Error(`for_each needs a list, not ${JSON.stringify(list).slice(0, 80)}`);
-    return (list as readonly Json[]).map((value, index) => newTask(agent, { index, value }));
+  /** The tasks of an agent that begins, or has begun before the run continued as new. @throws if its list cannot be told, or is none */
+  tasksOf(agent: AgentState): TaskState[] {
+    const { forEach } = agent.definition;
+    const reused = this.#options.reuse?.tasksOf(agent);
+    if (reused || forEach === undefined) return reused ?? agent.tasks;
+    const list = render(forEach, this.#options.variables.for());
+    if (!isList(list)) throw new Error(`for_each needs a list, not ${JSON.stringify(list).slice(0, 80)}`);
+    return list.map((value, index) => newTask(agent, { index, value }));
   }
 
   get running(): number {
@@ -112,8 +113,10 @@ export class PhaseAgents {
 
   settle(task: TaskState, outcome: AgentOutcome): void {
     const { agent } = task;
-    Object.assign(task, outcome);
-    if (outcome.status === 'cancelled') task.reason ??= this.#gaveUp ?? 'it was cancelled';
+    const { attempts } = outcome;
+    if (outcome.status !== 'cancelled') Object.assign(task, outcome);
+    else if (this.#gaveUp === undefined) Object.assign(task, { status: 'failed', attempts, error: CANCELLED });
+    else Object.assign(task, { ...outcome, reason: task.reason ?? this.#gaveUp });
     task.finishedAt = this.#options.now();
     agent.running--;
     this.#running--;
@@ -126,6 +129,7 @@ export class PhaseAgents {
     this.#gaveUp ??= reason;
     for (const agent of this.phase.agents.slice(0, this.#next)) {
       if (agent.isOver) continue;
+      if (agent.next < agent.tasks.length) agent.cutShort = reason;
       for (; agent.next < agent.tasks.length; agent.next++) Object.assign(agent.tasks[agent.next]!, { status, reason });
       this.#update(agent);
     }
@@ -143,34 +147,18 @@ export class PhaseAgents {
   /** Begins the next agent; `undefined` if it was over at once. */
   #begin(): AgentState | undefined {
     const agent = this.phase.agents[this.#next++]!;
-    const { definition } = agent;
     this.#active++;
-    const reused = this.#options.reuse?.outputOf(this.phase.definition.name, definition.id);
-    if (reused !== undefined) this.#useAgain(agent, reused);
-    else if (definition.forEach !== undefined) {
-      try {
-        agent.tasks = this.listItems(agent);
-        if (agent.tasks.length === 0) agent.reason = 'its list is empty';
-      } catch (error) {
-        agent.error = expressionFailed(error);
-        this.#hasFailed(agent, agent.error);
-      }
+    try {
+      agent.tasks = this.tasksOf(agent);
+      agent.next = agent.tasks.filter((task) => task.reused).length;
+      if (agent.tasks.length === 0) agent.reason = 'its list is empty';
+      else if (agent.next > 0) agent.reason = agent.tasks[0]!.reason!;
+    } catch (error) {
+      agent.error = expressionFailed(error);
+      this.#hasFailed(agent, agent.error);
     }
     this.#update(agent);
     return agent.next < agent.tasks.length ? agent : undefined;
-  }
-
-  #useAgain(agent: AgentState, output: Json): void {
-    const listed = agent.definition.forEach !== undefined && Array.isArray(output);
-    const values = listed ? (output as readonly Json[]) : [output];
-    agent.tasks = values.map((value, index) => ({
-      ...newTask(agent, listed ? { index, value: null } : undefined),
-      status: 'success',
-      output: value,
-      reused: true,
-      reason: `its output is that of run ${this.#options.reuse!.workflowId}`,
-    }));
-    agent.next = agent.tasks.length;
   }
 
   /** What a task is started with; `undefined` where its condition is false or one of its expressions fails. */
@@ -220,9 +208,4 @@ export class PhaseAgents {
   }
 }
 
-/** Why a condition does not hold, with the values that decided it; `undefined` where it holds or there is none. */
-export function falseCondition(condition: string | undefined, variables: Variables): string | undefined {
-  if (condition === undefined || evaluateCondition(condition, variables)) return undefined;
-  const values = valuesRead(condition, variables);
-  return `its condition \`${condition}\` is false${values ? `: ${values}` : ''}`;
-}
+const isList = (value: Json): value is readonly Json[] => Array.isArray(value);

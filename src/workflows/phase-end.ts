@@ -2,12 +2,15 @@ import { hasFailed, isTolerated, type AgentState, type PhaseState } from './phas
 import type { AgentStatus, PhaseStatus } from './run-result.ts';
 
 /** What an agent came to, from its tasks. */
-export function endOfAgent({ definition, tasks, error, reason }: AgentState): { status: AgentStatus; reason?: string } {
+export function endOfAgent(agent: AgentState): { status: AgentStatus; reason?: string } {
+  const { definition, tasks, error } = agent;
   if (error) return { status: 'failed' };
-  if (definition.forEach === undefined) {
-    const [task] = tasks;
-    return { status: task!.status, ...(task!.reason === undefined ? {} : { reason: task!.reason }) };
-  }
+  if (definition.forEach !== undefined) return endOfItems(agent);
+  const [task] = tasks;
+  return { status: task!.status, ...(task!.reason === undefined ? {} : { reason: task!.reason }) };
+}
+
+function endOfItems({ tasks, reason, cutShort }: AgentState): { status: AgentStatus; reason?: string } {
   const failed = tasks.filter(hasFailed);
   if (failed.length > 0)
     return {
@@ -15,14 +18,16 @@ export function endOfAgent({ definition, tasks, error, reason }: AgentState): { 
       reason: `${failed.length} of ${tasks.length} items failed, first item ${failed[0]!.item!.index}`,
     };
   const cancelled = tasks.find((task) => task.status === 'cancelled');
-  if (cancelled) return { status: 'cancelled', reason: cancelled.reason ?? 'it was cancelled' };
+  if (cancelled) return { status: 'cancelled', reason: cancelled.reason! };
   const skipped = tasks.filter((task) => task.status === 'skipped');
-  if (tasks.length > 0 && skipped.length === tasks.length)
+  if (skipped.length === 0) return { status: 'success', ...(reason === undefined ? {} : { reason }) };
+  if (skipped.length === tasks.length)
     return {
       status: 'skipped',
       reason: tasks.length === 1 ? skipped[0]!.reason! : `all ${tasks.length} items were skipped`,
     };
-  return { status: 'success', ...(reason === undefined ? {} : { reason }) };
+  if (cutShort !== undefined) return { status: 'cancelled', reason: cutShort };
+  return { status: 'success', reason: `${skipped.length} of ${tasks.length} items were skipped` };
 }
 
 /** What a phase came to, from its agents. */
@@ -30,7 +35,7 @@ export function endOfPhase({ agents, reason }: PhaseState): { status: PhaseStatu
   const failed = agents.filter((agent) => hasFailed(agent) && !isTolerated(agent));
   if (failed.length > 0) return { status: 'failed', reason: reasonOf(failed, agents) };
   const cancelled = agents.find((agent) => agent.status === 'cancelled');
-  if (cancelled) return { status: 'cancelled', reason: cancelled.reason ?? 'it was cancelled' };
+  if (cancelled) return { status: 'cancelled', reason: cancelled.reason! };
   if (agents.every((agent) => agent.status === 'skipped'))
     return { status: 'skipped', reason: agents.length === 1 ? agents[0]!.reason! : 'all its agents were skipped' };
   const tolerated = agents.filter(isTolerated);

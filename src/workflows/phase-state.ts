@@ -32,6 +32,8 @@ export interface AgentState {
   reason?: string;
   /** What is wrong with the agent as a whole: a `for_each` that is no list. */
   error?: AgentError;
+  /** Why the rest of its items were not started, though it had begun. */
+  cutShort?: string;
   /** Index of the next task to start. */
   next: number;
   running: number;
@@ -105,12 +107,7 @@ export const isTolerated = (state: AgentState | PhaseState): boolean =>
 export const isOver = ({ status }: PhaseState): boolean =>
   status !== 'pending' && status !== 'waiting' && status !== 'running';
 
-/** What a phase gives to expressions, by agent: the output, for a `for_each` the list of them. */
-export function outputsOf(phase: PhaseState): JsonObject {
-  if (phase.definition.workflow) return phase.outputs ?? {};
-  return Object.fromEntries(phase.agents.map((agent) => [agent.definition.id, outputOf(agent)]));
-}
-
+/** What an agent gives to expressions: its output, for a `for_each` the list of them. */
 export function outputOf({ definition, tasks }: AgentState): Json {
   return definition.forEach === undefined ? (tasks[0]?.output ?? null) : tasks.map((task) => task.output);
 }

@@ -1,6 +1,6 @@
 import type { Variables } from '../definition/expression/evaluate.ts';
 import type { Json, JsonObject } from '../definition/json.ts';
-import { isOver, outputsOf, type PhaseState, type TaskState } from './phase-state.ts';
+import { outputOf, type AgentState, type PhaseState, type TaskState } from './phase-state.ts';
 import type { RunError } from './run-result.ts';
 
 export interface RunFacts {
@@ -18,8 +18,7 @@ export class RunVariables {
   status: string | undefined;
   readonly #facts: RunFacts;
   readonly #phases: ReadonlyMap<string, PhaseState>;
-  /** Of phases that are over: what they gave does not change any more. */
-  readonly #outputs = new Map<PhaseState, JsonObject>();
+  readonly #outputs = new Map<PhaseState, PhaseOutputs>();
 
   constructor(facts: RunFacts, phases: readonly PhaseState[]) {
     this.#facts = facts;
@@ -45,9 +44,27 @@ export class RunVariables {
   phase(name: string): ReturnType<Variables['phase']> {
     const phase = this.#phases.get(name);
     if (!phase) return this.#facts.after?.phase(name);
-    if (!isOver(phase)) return { status: phase.status, outputs: outputsOf(phase) };
-    const outputs = this.#outputs.get(phase) ?? outputsOf(phase);
+    if (phase.definition.workflow) return { status: phase.status, outputs: phase.outputs ?? {} };
+    const outputs = this.#outputs.get(phase) ?? new PhaseOutputs(phase);
     this.#outputs.set(phase, outputs);
-    return { status: phase.status, outputs };
+    return { status: phase.status, outputs: outputs.read() };
+  }
+}
+
+/** The outputs of a phase's agents by their ids. Those of a sequential phase are read while it is at work, by each of its agents: they are kept, and only added to. */
+class PhaseOutputs {
+  readonly #agents: readonly AgentState[];
+  /** Without a prototype, since an agent may be called `__proto__`. */
+  readonly #outputs: Record<string, Json> = Object.create(null);
+  #count = 0;
+
+  constructor({ agents }: PhaseState) {
+    this.#agents = agents;
+  }
+
+  read(): JsonObject {
+    for (let agent = this.#agents[this.#count]; agent?.isOver; agent = this.#agents[++this.#count])
+      this.#outputs[agent.definition.id] = outputOf(agent);
+    return this.#outputs;
   }
 }

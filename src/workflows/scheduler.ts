@@ -1,27 +1,17 @@
-import { render, renderText } from '../definition/expression/evaluate.ts';
+import { render } from '../definition/expression/evaluate.ts';
 import type { JsonObject } from '../definition/json.ts';
 import type { RunDefinition } from '../definition/run-definition.ts';
+import { askForApproval } from './ask-for-approval.ts';
 import { restorePhases, type CarriedRun } from './carry.ts';
-import { judge } from './dependencies.ts';
+import { obstacleTo } from './dependencies.ts';
 import { expressionFailed } from './expression-failed.ts';
-import { falseCondition, PhaseAgents, type AgentWork } from './phase-agents.ts';
+import { PhaseAgents } from './phase-agents.ts';
 import { endOfPhase } from './phase-end.ts';
 import { isOver, newPhases, type AgentOutcome, type PhaseState, type TaskState } from './phase-state.ts';
 import { Reuse, type ReusedRun } from './reuse.ts';
 import { RunVariables, type RunFacts } from './run-variables.ts';
 import type { AgentError, PhaseStatus, RunError } from './run-result.ts';
-
-/** What the scheduler wants done. */
-export type Work =
-  | AgentWork
-  | { readonly kind: 'workflow'; readonly phase: PhaseState; readonly inputs: JsonObject }
-  | { readonly kind: 'approval'; readonly phase: PhaseState };
-
-/** How a sub-workflow ended. */
-export type WorkflowOutcome =
-  | { readonly status: 'success'; readonly outputs: JsonObject }
-  | { readonly status: 'failed'; readonly error: AgentError }
-  | { readonly status: 'cancelled' };
+import type { Work, WorkflowOutcome } from './work.ts';
 
 export interface SchedulerOptions extends RunFacts {
   readonly now: () => number;
@@ -52,6 +42,8 @@ export class Scheduler {
   readonly #startable = new Set<PhaseState>();
   readonly #byName: ReadonlyMap<string, PhaseState>;
   #approvals: PhaseState[] = [];
+  /** Phases that are over, of which those behind them have not heard. */
+  #ended: PhaseState[] = [];
   #running = 0;
   /** Phases that are not over. */
   #open: number;
@@ -64,28 +56,12 @@ export class Scheduler {
     this.#byName = new Map(this.phases.map((phase) => [phase.definition.name, phase]));
     this.variables = new RunVariables(options, this.phases);
     const { now, cancel, reuse } = options;
-    const shared = { now, variables: this.variables, ...(cancel ? { cancel } : {}) };
-    const agentOptions = reuse ? { ...shared, reuse: new Reuse(reuse) } : shared;
+    const agentOptions = { now, cancel, variables: this.variables, reuse: reuse && new Reuse(reuse) };
     this.#agents = new Map(this.phases.map((phase) => [phase, new PhaseAgents(phase, agentOptions)]));
     this.#open = this.phases.length;
     if (options.carried) this.#resume(options.carried);
-    else {
-      const first = this.phases.filter((phase) => phase.unmet === 0);
-      for (const phase of first) if (this.#decide(phase)) this.#tellDependents(phase);
-    }
-  }
-
-  #resume({ phases, error, paused }: CarriedRun): void {
-    restorePhases(this.phases, phases, (agent) => this.#agents.get(agent.phase)!.listItems(agent));
-    this.variables.error = error;
-    this.paused = paused;
-    this.#open = this.phases.filter((phase) => !isOver(phase)).length;
-    for (const phase of this.phases) {
-      if (isOver(phase) || phase.unmet > 0) continue;
-      this.#agents.get(phase)!.resume();
-      if (phase.status === 'waiting') this.#approvals.push(phase);
-      else this.#start(phase);
-    }
+    else for (const phase of this.phases.filter(({ unmet }) => unmet === 0)) this.#decide(phase);
+    this.#tellDependents();
   }
 
   /** Agents and sub-workflows at work. */
@@ -108,24 +84,24 @@ export class Scheduler {
 
   /** The next piece of work that may start now; it counts as running from here on. `undefined` when none may. */
   take(): Work | undefined {
-    const approval = this.#approvals.shift();
-    if (approval) return { kind: 'approval', phase: approval };
-    while (!this.paused && this.#running < this.#maxWorkers) {
+    for (;;) {
+      const approval = this.#approvals.shift();
+      if (approval) return { kind: 'approval', phase: approval };
       const [phase] = this.#startable;
-      if (!phase) return undefined;
+      if (!phase || this.paused || this.#running >= this.#maxWorkers) return undefined;
       const work = phase.definition.workflow ? this.#takeWorkflow(phase) : this.#takeAgent(phase);
+      this.#tellDependents();
       if (work) return work;
     }
-    return undefined;
   }
 
   /** Takes in how a task that was taken ended. */
   settle(task: TaskState, outcome: AgentOutcome): void {
     const { phase } = task.agent;
     this.#running--;
-    if (outcome.status === 'cancelled' && this.#stopped !== undefined) task.reason ??= this.#stopped;
     this.#agents.get(phase)!.settle(task, outcome);
     this.#update(phase);
+    this.#tellDependents();
   }
 
   /** Takes in how a phase's sub-workflow ended. */
@@ -133,41 +109,45 @@ export class Scheduler {
     this.#running--;
     if (outcome.status === 'success') {
       phase.outputs = outcome.outputs;
-      this.#close(phase, 'success');
+      this.#end(phase, 'success');
     } else if (outcome.status === 'failed') this.#fail(phase, outcome.error);
-    else this.#close(phase, 'cancelled', phase.reason ?? this.#stopped ?? 'it was cancelled');
+    else if (this.#stopped !== undefined) this.#end(phase, 'cancelled', this.#stopped);
+    else this.#fail(phase, { type: 'Cancelled', message: 'its sub-workflow was cancelled, though the run was not' });
+    this.#tellDependents();
   }
 
   /** Takes in the decision on a phase that waits for one. */
   answer(phase: PhaseState, approved: boolean, reason: string): void {
     if (phase.status !== 'waiting') return;
-    delete phase.approval;
-    if (!approved) return this.#fail(phase, { type: 'Rejected', message: reason });
-    phase.status = 'pending';
-    phase.reason = reason;
-    this.#start(phase);
+    if (approved) {
+      delete phase.approval;
+      phase.status = 'pending';
+      phase.reason = reason;
+      this.#start(phase);
+    } else this.#fail(phase, { type: 'Rejected', message: reason });
+    this.#tellDependents();
   }
 
   /** Nothing starts from here on; what runs is left to settle. */
   stop(reason: string): void {
     if (this.#stopped !== undefined) return;
     this.#stopped = reason;
-    this.#startable.clear();
     this.#approvals = [];
     for (const phase of this.phases) {
       if (isOver(phase)) continue;
       this.#agents.get(phase)!.giveUp('cancelled', reason);
-      if (this.#isIdle(phase)) this.#close(phase, 'cancelled', reason);
+      if (!phase.definition.workflow) this.#update(phase);
+      else if (phase.status !== 'running') this.#end(phase, 'cancelled', reason);
     }
   }
 
   /** What was told to stop and still runs is no longer waited for. */
   abandon(reason: string): void {
     for (const phase of this.phases) {
-      if (isOver(phase)) continue;
-      if (phase.definition.workflow && phase.status === 'running') {
-        phase.reason = reason;
-        this.settleWorkflow(phase, { status: 'cancelled' });
+      if (phase.status !== 'running') continue;
+      if (phase.definition.workflow) {
+        this.#running--;
+        this.#end(phase, 'cancelled', reason);
       }
       for (const task of phase.agents.flatMap((agent) => agent.tasks)) {
         if (task.status !== 'running') continue;
@@ -177,35 +157,35 @@ export class Scheduler {
     }
   }
 
-  /** The dependencies of a phase are over. Whether the phase is over with that. */
-  #decide(phase: PhaseState): boolean {
-    const { definition } = phase;
-    const { blocks, skips } = judge(phase, this.#byName);
-    if (blocks) {
-      this.#agents.get(phase)!.giveUp('blocked', blocks);
-      return this.#end(phase, 'blocked', blocks);
-    }
-    try {
-      const reason = skips ?? falseCondition(definition.if, this.variables.for());
-      if (reason !== undefined) {
-        this.#agents.get(phase)!.giveUp('skipped', reason);
-        return this.#end(phase, 'skipped', reason);
-      }
-      if (definition.approval) this.#askForApproval(phase);
+  #resume({ phases, error, paused }: CarriedRun): void {
+    restorePhases(this.phases, phases, (agent) => this.#agents.get(agent.phase)!.tasksOf(agent));
+    this.variables.error = error;
+    this.paused = paused;
+    this.#open = this.phases.filter((phase) => !isOver(phase)).length;
+    for (const phase of this.phases) {
+      if (isOver(phase) || phase.unmet > 0) continue;
+      this.#agents.get(phase)!.resume();
+      if (phase.status === 'waiting') this.#approvals.push(phase);
       else this.#start(phase);
-      return false;
-    } catch (error) {
-      return this.#failQuietly(phase, expressionFailed(error));
     }
   }
 
-  #askForApproval(phase: PhaseState): void {
-    const { prompt, timeout } = phase.definition.approval!;
-    const asked = renderText(prompt, this.variables.for());
-    phase.approval = { prompt: asked, ...(timeout === undefined ? {} : { until: this.#now() + timeout }) };
-    phase.status = 'waiting';
-    phase.reason = `waits for an approval: ${asked}`;
-    this.#approvals.push(phase);
+  /** The dependencies of a phase are over. */
+  #decide(phase: PhaseState): void {
+    const { approval } = phase.definition;
+    const variables = this.variables.for();
+    try {
+      const obstacle = obstacleTo(phase, this.#byName, variables);
+      if (obstacle) {
+        this.#agents.get(phase)!.giveUp(obstacle.status, obstacle.reason);
+        this.#end(phase, obstacle.status, obstacle.reason);
+      } else if (approval) {
+        askForApproval(phase, approval, variables, this.#now());
+        this.#approvals.push(phase);
+      } else this.#start(phase);
+    } catch (error) {
+      this.#fail(phase, expressionFailed(error));
+    }
   }
 
   /** Nothing is before the phase any more. */
@@ -246,55 +226,38 @@ export class Scheduler {
       this.#note(phase, agents.failure.agent, agents.failure.error);
     if (agents.isOver) {
       const { status, reason } = endOfPhase(phase);
-      this.#close(phase, status, reason);
-    } else if (agents.canStart && this.#stopped === undefined) this.#startable.add(phase);
+      this.#end(phase, status, reason);
+    } else if (agents.canStart) this.#startable.add(phase);
     else this.#startable.delete(phase);
-  }
-
-  #isIdle(phase: PhaseState): boolean {
-    return phase.definition.workflow ? phase.status !== 'running' : this.#agents.get(phase)!.running === 0;
   }
 
   /** A failure of the phase itself. */
   #fail(phase: PhaseState, error: AgentError): void {
-    this.#failQuietly(phase, error);
-    this.#tellDependents(phase);
-  }
-
-  #failQuietly(phase: PhaseState, error: AgentError): true {
     phase.error = error;
     this.#agents.get(phase)!.giveUp('skipped', error.message);
     if (!phase.definition.continueOnError) this.#note(phase, null, error);
-    return this.#end(phase, 'failed', error.message);
+    this.#end(phase, 'failed', error.message);
   }
 
   #note(phase: PhaseState, agent: string | null, error: AgentError): void {
     this.variables.error ??= { ...error, phase: phase.definition.name, agent };
   }
 
-  #close(phase: PhaseState, status: PhaseStatus, reason?: string): void {
-    this.#end(phase, status, reason);
-    this.#tellDependents(phase);
-  }
-
-  #end(phase: PhaseState, status: PhaseStatus, reason: string | undefined): true {
+  #end(phase: PhaseState, status: PhaseStatus, reason?: string): void {
     phase.status = status;
     delete phase.approval;
     if (reason !== undefined) phase.reason = reason;
     if (phase.startedAt !== undefined) phase.finishedAt = this.#now();
     this.#startable.delete(phase);
     this.#open--;
-    return true;
+    this.#ended.push(phase);
   }
 
-  /** A loop, not a recursion: blocking may run down a chain of thousands of phases. */
-  #tellDependents(closed: PhaseState): void {
-    const queue = [closed];
-    for (const phase of queue) {
-      for (const dependent of phase.dependents) {
-        if (--dependent.unmet > 0 || this.#stopped !== undefined) continue;
-        if (this.#decide(dependent)) queue.push(dependent);
-      }
-    }
+  /** Last in whatever may end a phase. A loop, not a recursion: blocking may run down a chain of thousands of phases. */
+  #tellDependents(): void {
+    for (const phase of this.#ended)
+      for (const dependent of phase.dependents)
+        if (--dependent.unmet === 0 && this.#stopped === undefined) this.#decide(dependent);
+    this.#ended = [];
   }
 }

@@ -11,7 +11,7 @@ import type { JsonObject } from '../definition/json.ts';
 import { INTERPRETER, type RunInput } from './run-input.ts';
 import type { PhaseState } from './phase-state.ts';
 import type { RunResult } from './run-result.ts';
-import type { WorkflowOutcome } from './scheduler.ts';
+import type { WorkflowOutcome } from './work.ts';
 
 /** Runs a phase's sub-workflow as a child workflow, with a history and a page in the Web UI of its own. Never rejects. */
 export async function runSubWorkflow(

@@ -17,20 +17,23 @@ export function toPhaseResults(phases: readonly PhaseState[], now: number, budge
 
 type Within = (output: Json) => boolean;
 
+const LEFT_OUT = 'its output is left out here for its size; it stands in the history of the run';
+
 function toPhaseResult(phase: PhaseState, now: number, within: Within): PhaseResult {
   const { definition, status, startedAt, finishedAt, reason, approval, childId, outputs } = phase;
+  const withOutputs = outputs !== undefined && within(outputs);
   return {
     phase: definition.name,
     status,
     duration: seconds(startedAt, finishedAt ?? now),
     started_at: timestamp(startedAt),
     finished_at: timestamp(finishedAt),
-    reason: reason ?? null,
+    reason: outputs && !withOutputs ? LEFT_OUT : (reason ?? null),
     agents: phase.agents.map((agent) => toAgentResult(agent, now, within)),
     ...(isTolerated(phase) ? { tolerated: true } : {}),
     ...(approval ? { approval: { prompt: approval.prompt, until: timestamp(approval.until) } } : {}),
     ...(childId === undefined ? {} : { workflow_id: childId }),
-    ...(outputs && within(outputs) ? { outputs } : {}),
+    ...(withOutputs ? { outputs } : {}),
   };
 }
 
@@ -39,13 +42,13 @@ function toAgentResult(agent: AgentState, now: number, within: Within): AgentRes
   const named = { id: definition.id, class: definition.class };
   const [task] = tasks;
   if (definition.forEach === undefined) return { ...named, ...toTaskResult(task!, now, within) };
-  const started = tasks.flatMap(({ startedAt }) => startedAt ?? []);
-  const ended = tasks.map(({ finishedAt }) => finishedAt ?? now);
+  const started = tasks.filter(({ startedAt }) => startedAt !== undefined);
   return {
     ...named,
     status,
     attempts: tasks.reduce((most, { attempts }) => Math.max(most, attempts), 0),
-    duration: started.length > 0 ? seconds(Math.min(...started), Math.max(...ended)) : null,
+    // Items start in order.
+    duration: seconds(started[0]?.startedAt, agent.isOver ? lastEnd(started) : now),
     items: tasks.map((item) => toItemResult(item, now, within)),
     error: error ?? tasks.find(hasFailed)?.error ?? null,
     reason: reason ?? null,
@@ -67,9 +70,7 @@ function toTaskResult(task: TaskState, now: number, within: Within): Omit<AgentR
     duration: seconds(startedAt, finishedAt ?? now),
     output: withOutput ? output : null,
     error: error ?? null,
-    reason: withOutput
-      ? (reason ?? retried(task))
-      : 'its output is left out here for its size; it stands in the history of the run',
+    reason: withOutput ? (reason ?? retried(task)) : LEFT_OUT,
     ...(hasFailed(task) && task.agent.definition.continueOnError ? { tolerated: true } : {}),
     ...(cached ? { cached } : {}),
     ...(reused ? { reused } : {}),
@@ -80,6 +81,9 @@ function retried({ agent, status, attempts }: TaskState): string | null {
   if (status !== 'success' || attempts < 2) return null;
   return `succeeded at attempt ${attempts} of ${agent.definition.retry.maxRetries + 1}`;
 }
+
+const lastEnd = (tasks: readonly TaskState[]): number =>
+  tasks.reduce((last, { finishedAt }) => Math.max(last, finishedAt ?? 0), 0);
 
 export function phasesExecuted(phases: readonly PhaseState[]): number {
   return phases.filter((phase) => phase.startedAt !== undefined).length;
