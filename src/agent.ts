@@ -19,6 +19,8 @@ export interface AgentContext<Config = JsonObject, Input = JsonObject> {
   /** What an earlier attempt of this agent last gave to `checkpoint()`. */
   readonly lastCheckpoint: Json | undefined;
   readonly log: AgentLog;
+  /** Numbers for the worker's metrics endpoint; without one they go nowhere. */
+  readonly metrics: AgentMetrics;
   /** 1 for the first attempt. */
   readonly attempt: number;
   /** The same for every attempt of this agent in this run. Agents run at least once: give it to services that can deduplicate. */
@@ -26,6 +28,10 @@ export interface AgentContext<Config = JsonObject, Input = JsonObject> {
   readonly workflowId: string;
   readonly phase: string;
   readonly agent: string;
+  /** What this agent task is for, in a `for_each`; undefined outside of one. */
+  readonly item: Json | undefined;
+  /** Its position: 0 for the first. */
+  readonly itemIndex: number | undefined;
 }
 
 export interface AgentLog {
@@ -34,6 +40,23 @@ export interface AgentLog {
   warn(message: string, fields?: JsonObject): void;
   error(message: string, fields?: JsonObject): void;
 }
+
+/**
+ * Each metric is exported as `orchestrator_agent_NAME`. A name is letters, digits and `_`; a worker takes 50 of them, each with up
+ * to five labels, always the same ones, of up to 100 different sets of values. What is beyond that is dropped, with a warning in
+ * the log.
+ */
+export interface AgentMetrics {
+  /** Adds to what only grows. */
+  counter(name: string, value?: number, labels?: MetricLabels): void;
+  /** Sets what goes up and down. */
+  gauge(name: string, value: number, labels?: MetricLabels): void;
+  /** One of many values, such as a duration in seconds or a size. 10,000 of them in an attempt. */
+  histogram(name: string, value: number, labels?: MetricLabels): void;
+}
+
+/** Never the name of a person, of a file or of an item: each new value is a time series for ever. */
+export type MetricLabels = Readonly<Record<string, string | number | boolean>>;
 
 /**
  * A unit of work in a phase. Extending it is a convenience for its types: any class with a `run` method is an agent.

@@ -133,6 +133,10 @@ export interface RetryDefinition {
   readonly nonRetryable: readonly string[];
 }
 
+/**
+ * `process`: a child process for each attempt, which can harm nothing but itself. `thread`: a thread of the worker; a segfault or a
+ * native module's abort in it ends the worker. `inline`: in the worker itself, which cannot stop it.
+ */
 export const isolations = ['process', 'thread', 'inline'] as const;
 export type Isolation = (typeof isolations)[number];
 

@@ -28,11 +28,14 @@ export function testContext<Config, Input = JsonObject>(
     checkpoint() {},
     lastCheckpoint: undefined,
     log: { debug: say('debug'), info: say('info'), warn: say('warn'), error: say('error') },
+    metrics: { counter() {}, gauge() {}, histogram() {} },
     attempt: 1,
     idempotencyKey: 'test',
     workflowId: 'test',
     phase: 'test',
     agent: 'test',
+    item: undefined,
+    itemIndex: undefined,
     recorded,
   };
 }

@@ -12,6 +12,8 @@ export interface AgentCall {
   readonly phase: string;
   readonly agent: string;
   readonly lastCheckpoint?: Json;
+  readonly item?: Json;
+  readonly itemIndex?: number;
 }
 
 /** What an attempt asks of the world while it runs. The executor calls these; none may throw. */
@@ -25,6 +27,15 @@ export interface AgentHost {
   progress(fraction: number, text: string | undefined): void;
   checkpoint(value: Json): void;
   log(line: AgentLogLine): void;
+  measure(measurement: Measurement): void;
+}
+
+/** What an agent measured of itself. For a counter the value is what it grew by. */
+export interface Measurement {
+  readonly kind: 'counter' | 'gauge' | 'histogram';
+  readonly name: string;
+  readonly value: number;
+  readonly labels: Readonly<Record<string, string>>;
 }
 
 export interface AgentLogLine {

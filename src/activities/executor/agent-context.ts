@@ -1,11 +1,12 @@
 import { setMaxListeners } from 'node:events';
 import type { AgentContext, AgentLog } from '../../agent.ts';
 import type { Json, JsonObject } from '../../definition/json.ts';
-import type { AgentCall, AgentLogLine } from './agent-call.ts';
+import type { AgentCall, AgentLogLine, Measurement } from './agent-call.ts';
 import { toAgentFailure } from './agent-error.ts';
 import { toJsonText } from './agent-output.ts';
 import { latest } from './latest.ts';
 import { createLogBudget } from './log-budget.ts';
+import { collectMeasurements } from './measurements.ts';
 import { cutText, escapeControls } from './safe-text.ts';
 
 /** Where what an agent says goes; the same on both sides of a process boundary. */
@@ -14,6 +15,7 @@ export interface AgentSink {
   /** The value as JSON text. */
   checkpoint(json: string): void;
   log(line: AgentLogLine): void;
+  measure(measurements: readonly Measurement[]): void;
 }
 
 /**
@@ -37,9 +39,14 @@ export function createContext(
   };
   const progress = latest((fraction: number, text: string | undefined) => sink.progress(fraction, text));
   const checkpoint = latest((json: string) => sink.checkpoint(json));
+  const measurements = collectMeasurements(
+    (batch) => sink.measure(batch),
+    (problem) => say('warn', problem),
+  );
   const flush = () => {
     progress.flush();
     checkpoint.flush();
+    measurements.flush();
   };
 
   const context: Omit<AgentContext<unknown>, 'config'> = {
@@ -61,11 +68,18 @@ export function createContext(
     },
     lastCheckpoint: call.lastCheckpoint,
     log: createLog(say),
+    metrics: {
+      counter: (name, value = 1, labels) => open && measurements.add('counter', name, value, labels),
+      gauge: (name, value, labels) => open && measurements.add('gauge', name, value, labels),
+      histogram: (name, value, labels) => open && measurements.add('histogram', name, value, labels),
+    },
     attempt: call.attempt,
     idempotencyKey: call.idempotencyKey,
     workflowId: call.workflowId,
     phase: call.phase,
     agent: call.agent,
+    item: call.item,
+    itemIndex: call.itemIndex,
   };
   return {
     contextWith: (config) => ({ ...context, config }),

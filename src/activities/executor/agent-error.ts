@@ -33,7 +33,7 @@ function typeOf(thrown: unknown): string {
   // A subclass that sets no name still has its parent's: `class RateLimited extends Error` is a RateLimited.
   const type =
     BUILT_IN.has(name) && constructor !== '' && !BUILT_IN.has(constructor) ? constructor : name || constructor;
-  return escapeControls(type.slice(0, 200)).trim().slice(0, 200) || 'Error';
+  return cutText(escapeControls(type.slice(0, 201)).trim(), 200) || 'Error';
 }
 
 const BUILT_IN = new Set([
@@ -98,7 +98,8 @@ function show(value: unknown): string {
     return inspect(value, {
       depth: 2,
       maxArrayLength: 10,
-      maxStringLength: 500,
+      // Cut by us, later: an agent's text is cut in one way only.
+      maxStringLength: MESSAGE_LIMIT,
       customInspect: false,
       breakLength: Infinity,
     });

@@ -1,5 +1,6 @@
 import { AgentFailure } from './agent-failure.ts';
 import { lossyKind } from './lossy-kind.ts';
+import { cutText } from './safe-text.ts';
 
 /**
  * What an agent returned, as JSON text. `JSON.stringify` alone loses things without a word (a Map is `{}`, NaN is null, a
@@ -101,7 +102,7 @@ function attempt<T>(read: () => T, walk: Walk): T {
   try {
     return read();
   } catch (error) {
-    throw refuse(walk, `unreadable (${error instanceof Error ? String(error.message).slice(0, 200) : 'it throws'})`);
+    throw refuse(walk, `unreadable (${error instanceof Error ? cutText(String(error.message), 200) : 'it throws'})`);
   }
 }
 
@@ -119,7 +120,7 @@ function tooLarge(name: string, limit: number, size: string): AgentFailure {
 function pathText({ name, path }: Walk): string {
   const write = (step: string | number) => {
     if (typeof step === 'number') return `[${step}]`;
-    return /^[A-Za-z_$][\w$]*$/.test(step) ? `.${step.slice(0, 60)}` : `[${stringify(step.slice(0, 60))}]`;
+    return /^[A-Za-z_$][\w$]*$/.test(step) ? `.${cutText(step, 60)}` : `[${stringify(cutText(step, 60))}]`;
   };
   const steps = path.map(write);
   return name + (steps.length > 20 ? [...steps.slice(0, 10), '…', ...steps.slice(-5)] : steps).join('');

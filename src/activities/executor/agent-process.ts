@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import type { Socket } from 'node:net';
-import { fileURLToPath } from 'node:url';
+import type { AgentFailure } from './agent-failure.ts';
 import type { FromChild, ToChild } from './child-messages.ts';
+import { compiledFile } from './compiled-file.ts';
 import { deferred } from './deferred.ts';
 import { type Frame, openFrames } from './frames.ts';
+import { nameDeath } from './process-death.ts';
 import type { Reaper } from './reaper.ts';
 import { readLines } from './stream-lines.ts';
 
@@ -20,11 +21,13 @@ export interface ProcessListener {
   line(stream: 'stdout' | 'stderr', line: string): void;
   /** Something else than a frame came over the channel, or the channel was closed. */
   garbage(): void;
-  end(end: ProcessEnd): void;
+  /** It has ended, for this reason. */
+  end(death: AgentFailure): void;
 }
 
-/** A child process that agents can run in. */
+/** A child process, or a thread that behaves like one, that agents can run in. */
 export interface AgentProcess {
+  readonly kind: 'process' | 'thread';
   readonly pid: number | undefined;
   /** How many attempts it was given. */
   attempts: number;
@@ -50,7 +53,7 @@ export interface ProcessSettings {
 export function startProcess(settings: ProcessSettings, reaper: Reaper): AgentProcess {
   const child = spawn(
     process.execPath,
-    [`--max-old-space-size=${settings.heapLimit}`, '--enable-source-maps', entry()],
+    [`--max-old-space-size=${settings.heapLimit}`, '--enable-source-maps', compiledFile('child.js')],
     {
       cwd: settings.root,
       env: settings.env,
@@ -69,10 +72,16 @@ export function startProcess(settings: ProcessSettings, reaper: Reaper): AgentPr
   const frames = channel && openChannel(channel, () => self.listener, settings.messageLimit);
   const lines = [
     stdout && readLines(stdout, (line) => self.listener?.line('stdout', line)),
-    stderr && readLines(stderr, (line) => self.listener?.line('stderr', line)),
+    stderr &&
+      readLines(stderr, (line) => {
+        ranOutOfMemory ||= OUT_OF_MEMORY.test(line);
+        self.listener?.line('stderr', line);
+      }),
   ];
+  let ranOutOfMemory = false;
   let isGone = pid === undefined;
   const self: AgentProcess = {
+    kind: 'process',
     pid,
     attempts: 0,
     listener: undefined,
@@ -95,7 +104,7 @@ export function startProcess(settings: ProcessSettings, reaper: Reaper): AgentPr
     await self.flush();
     const { listener } = self;
     self.listener = undefined;
-    listener?.end(how);
+    listener?.end(nameDeath(how, ranOutOfMemory, settings.heapLimit));
     for (const each of [stdout, stderr, channel]) each?.destroy();
     ended.resolve();
   };
@@ -112,13 +121,8 @@ function openChannel(channel: Socket, listener: () => ProcessListener | undefine
   return openFrames<FromChild, ToChild>(channel, on, limit);
 }
 
-/** Compiled, also for tests that run from the sources: a child loads no TypeScript. */
-function entry(): string {
-  const places = ['./child.js', '../../../dist/activities/executor/child.js'];
-  const file = places.map((place) => fileURLToPath(new URL(place, import.meta.url))).find((place) => existsSync(place));
-  if (file === undefined) throw new Error('child.js is missing: build the package first');
-  return file;
-}
+/** What V8 says before it ends a process. */
+const OUT_OF_MEMORY = /heap out of memory|invalid (table|array) size|Zone Allocation failed/i;
 
 function killGroup(pid: number, signal: NodeJS.Signals): void {
   try {

@@ -1,4 +1,4 @@
-import type { AgentLogLine } from './agent-call.ts';
+import type { AgentLogLine, Measurement } from './agent-call.ts';
 import type { AttemptLimits } from './run-attempt.ts';
 
 /**
@@ -13,16 +13,17 @@ export type ToChild =
 
 /** What a child tells its worker. The body of `output` and `checkpoint` is the value. */
 export type FromChild =
-  | { readonly kind: 'pong'; readonly rss: number }
+  | { readonly kind: 'pong'; readonly memory: number }
   /** The call has come. */
   | { readonly kind: 'taken'; readonly id: string }
   | { readonly kind: 'progress'; readonly id: string; readonly fraction: number; readonly text?: string | undefined }
   | { readonly kind: 'checkpoint'; readonly id: string }
   | { readonly kind: 'log'; readonly id: string; readonly line: AgentLogLine }
+  | { readonly kind: 'measurements'; readonly id: string; readonly measurements: readonly Measurement[] }
   | { readonly kind: 'output'; readonly id: string }
   | FailedAttempt
   /** After an attempt: whether the child is as it was before, and so can be used again. */
-  | { readonly kind: 'settled'; readonly id: string; readonly clean: boolean; readonly rss: number };
+  | { readonly kind: 'settled'; readonly id: string; readonly clean: boolean; readonly memory: number };
 
 export interface FailedAttempt {
   readonly kind: 'failed';

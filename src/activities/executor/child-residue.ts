@@ -1,3 +1,5 @@
+import { isMainThread } from 'node:worker_threads';
+
 /**
  * What an attempt left behind in its process. A child is used again, for other agents too, only when it is as it was before.
  *
@@ -19,7 +21,8 @@ export function watchResidue(): { restore(): void; hasOpen(): boolean; isChanged
 
   return {
     restore() {
-      chdir(directory);
+      // A thread cannot change it, and asking it to throws.
+      if (isMainThread) chdir(directory);
       restoreEnvironment(environment);
       for (const { event, listeners } of handlers) restoreListeners(event, listeners);
       Error.stackTraceLimit = stackTraceLimit;

@@ -2,131 +2,24 @@
  * The process that agents run in, one at a time. It is started by `agent-process.ts` and talks with it over file descriptor 3.
  * It imports little: what it imports, each child start waits for.
  */
-import { AsyncLocalStorage } from 'node:async_hooks';
 import { Socket } from 'node:net';
-import { setImmediate, setTimeout } from 'node:timers';
-import type { AgentCall } from './agent-call.ts';
-import { createContext } from './agent-context.ts';
-import { toAgentFailure } from './agent-error.ts';
-import { AgentFailure } from './agent-failure.ts';
 import type { FromChild, ToChild } from './child-messages.ts';
-import { watchResidue } from './child-residue.ts';
 import { blockOnOutput } from './child-stdio.ts';
-import { type Frame, openFrames } from './frames.ts';
-import { type AttemptLimits, runAttempt } from './run-attempt.ts';
-
-interface Attempt {
-  readonly id: string;
-  readonly abort: AbortController;
-  readonly stopping: AbortController;
-  readonly context: ReturnType<typeof createContext>;
-  ended: boolean;
-}
+import { openFrames } from './frames.ts';
+import { serveAttempts } from './serve-attempts.ts';
 
 // Kept here, since agents run beside this and may replace what hangs on `process`.
 const { pid } = process;
 const kill = process.kill.bind(process);
 const exit = process.exit.bind(process);
-const rss = process.memoryUsage.rss.bind(process.memoryUsage);
-const { parse } = JSON;
-
-/** The attempt that a callback belongs to, however late it comes: an error is blamed on its own attempt, not on the next. */
-const owner = new AsyncLocalStorage<Attempt>();
-let current: Attempt | undefined;
-/** Something went wrong that the next attempt must not inherit. */
-let spoilt = false;
+const memory = process.memoryUsage.rss.bind(process.memoryUsage);
 
 blockOnOutput();
 const channel = new Socket({ fd: 3, readable: true, writable: true });
-const { send } = openFrames<ToChild, FromChild>(channel, { frame: receive, garbage: leave }, Infinity);
+const on = { frame: (frame: Parameters<typeof receive>[0]) => receive(frame), garbage: leave };
+const { send } = openFrames<ToChild, FromChild>(channel, on, Infinity);
+const receive = serveAttempts({ send, memory });
 channel.on('close', leave);
-process.on('uncaughtException', (error) => blame('An error that nothing caught', error));
-process.on('unhandledRejection', (reason) => blame('A rejection that nothing handled', reason));
-process.on('exit', () => current?.context.flush());
-const residue = watchResidue();
-
-function receive({ head, body }: Frame<ToChild>): void {
-  if (head.kind === 'ping') return send({ kind: 'pong', rss: rss() });
-  if (head.kind === 'call') return void attempt(head.id, head.url, head.limits, parse(body) as AgentCall);
-  if (current?.id !== head.id) return;
-  if (head.kind === 'stopping') return current.stopping.abort();
-  const reason = new Error(head.message);
-  reason.name = head.name;
-  current.abort.abort(reason);
-}
-
-async function attempt(id: string, url: string, limits: AttemptLimits, call: AgentCall): Promise<void> {
-  send({ kind: 'taken', id });
-  const [abort, stopping] = [new AbortController(), new AbortController()];
-  const context = createContext(
-    call,
-    { signal: abort.signal, stopping: stopping.signal },
-    {
-      progress: (fraction, text) => send({ kind: 'progress', id, fraction, text }),
-      checkpoint: (json) => send({ kind: 'checkpoint', id }, json),
-      log: (line) => send({ kind: 'log', id, line }),
-    },
-  );
-  const attempt: Attempt = { id, abort, stopping, context, ended: false };
-  current = attempt;
-  try {
-    const output = await owner.run(attempt, () => runAttempt(call, url, limits, context.contextWith));
-    // What the agent left to fail in the same turn has failed before this goes on; then it is the attempt that failed.
-    await turn();
-    end(attempt, { kind: 'output', id }, output);
-  } catch (error) {
-    fail(attempt, error as AgentFailure);
-  }
-  const clean = await settle();
-  current = undefined;
-  send({ kind: 'settled', id, clean, rss: rss() });
-}
-
-function end(attempt: Attempt, message: FromChild, body?: string): void {
-  if (attempt.ended) return;
-  attempt.context.close();
-  attempt.ended = true;
-  send(message, body);
-}
-
-function fail(attempt: Attempt, { type, message, agentStack: stack, retryable }: AgentFailure): void {
-  // A module that failed to load is remembered by this process as failed, even if what it lacked comes.
-  if (type === 'agent-load-failed') spoilt = true;
-  end(attempt, { kind: 'failed', id: attempt.id, type, message, stack, retryable });
-}
-
-/** Whether the process can be used again. What is closing gets a moment to have closed. */
-async function settle(): Promise<boolean> {
-  residue.restore();
-  for (const pause of [0, 0, 10, 40, 100]) {
-    await turn(pause);
-    if (spoilt || residue.isChanged()) return false;
-    if (!residue.hasOpen()) return true;
-  }
-  return false;
-}
-
-/** Neither counts as something left behind: an immediate that runs is no longer open, and the channel keeps the process. */
-function turn(pause = 0): Promise<void> {
-  return new Promise((resolve) => {
-    if (pause === 0) setImmediate(resolve);
-    else setTimeout(resolve, pause).unref();
-  });
-}
-
-function blame(what: string, error: unknown): void {
-  spoilt = true;
-  const attempt = owner.getStore() ?? current;
-  const { type, message, agentStack: stack, retryable } = toAgentFailure(error);
-  if (attempt !== undefined && !attempt.ended) {
-    fail(attempt, new AgentFailure('AgentUnhandledError', `${what}: ${type}: ${message}`, { retryable, stack }));
-    // Its `run` may go on for ever; nobody waits for that.
-    send({ kind: 'settled', id: attempt.id, clean: false, rss: rss() });
-  } else if (current !== undefined && !current.ended) {
-    const text = `Left behind in this process by an earlier attempt, and ignored: ${type}: ${message}`;
-    send({ kind: 'log', id: current.id, line: { level: 'warn', message: text } });
-  }
-}
 
 /** The worker has gone, so nobody waits for this process or for what it has started. */
 function leave(): void {

@@ -35,6 +35,7 @@ export function createInlineExecutor(options: InlineExecutorOptions): AgentExecu
       progress: (fraction, text) => host.progress(fraction, text),
       checkpoint: (json) => host.checkpoint(JSON.parse(json) as Json),
       log: (line) => host.log(line),
+      measure: (measurements) => measurements.forEach((each) => host.measure(each)),
     });
     const attempt = runAttempt(own, url, { outputLimit, loadWithin }, context.contextWith);
     const done = new AbortController();

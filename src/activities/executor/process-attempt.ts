@@ -8,7 +8,6 @@ import type { FromChild } from './child-messages.ts';
 import { deferred } from './deferred.ts';
 import type { Frame } from './frames.ts';
 import { createLogBudget } from './log-budget.ts';
-import { nameDeath } from './process-death.ts';
 import { passOnEnding } from './process-ending.ts';
 import { watchProcess } from './process-watch.ts';
 import type { AttemptLimits } from './run-attempt.ts';
@@ -45,11 +44,10 @@ export function attemptInProcess(
   const settled = deferred<boolean>();
   let isTaken = false;
   let hasEnded = false;
-  let ranOutOfMemory = false;
 
   const log = limitedLog(host);
   const receive = ({ head, body }: Frame<FromChild>) => {
-    if (head.kind === 'pong') return watch.pong(head.rss);
+    if (head.kind === 'pong') return watch.pong(head.memory);
     if (head.id !== id) return;
     switch (head.kind) {
       case 'taken':
@@ -60,6 +58,8 @@ export function attemptInProcess(
         return host.checkpoint(JSON.parse(body) as Json);
       case 'log':
         return log(head.line);
+      case 'measurements':
+        return head.measurements.forEach((each) => host.measure(each));
       case 'output':
         return outcome.resolve(body);
       case 'failed':
@@ -68,18 +68,17 @@ export function attemptInProcess(
         );
       case 'settled':
         // Much memory held by what has ended would be missing to the next.
-        return settled.resolve(head.clean && head.rss < (limits.memoryLimit * 2 ** 20) / 4);
+        return settled.resolve(head.clean && head.memory < (limits.memoryLimit * 2 ** 20) / 4);
     }
   };
   process.listener = {
     frame: receive,
     line(stream, message) {
-      if (stream === 'stderr') ranOutOfMemory ||= OUT_OF_MEMORY.test(message);
       if (!hasEnded) log({ level: stream === 'stdout' ? 'info' : 'warn', message });
     },
     garbage: () => ending.killFor(new AgentFailure('AgentCrashed', CHANNEL_BROKEN)),
-    end(how) {
-      outcome.resolve(ending.killedFor ?? nameDeath(how, ranOutOfMemory, limits.heapLimit));
+    end(death) {
+      outcome.resolve(ending.killedFor ?? death);
       settled.resolve(false);
     },
   };
@@ -106,7 +105,6 @@ export function attemptInProcess(
 
 const SETTLE = 1000;
 const CHANNEL_BROKEN = 'the agent wrote on, or closed, the channel that its process has to the worker';
-const OUT_OF_MEMORY = /heap out of memory|invalid (table|array) size|Zone Allocation failed/i;
 
 function limitedLog(host: AgentHost): (line: AgentLogLine) => void {
   const budget = createLogBudget();

@@ -10,7 +10,7 @@ export function watchProcess(
   process: AgentProcess,
   limits: { readonly wedgedAfter: number; readonly memoryLimit: number },
   on: { alive(): void; killFor(failure: AgentFailure): void },
-): { pong(rss: number): void; stop(): void } {
+): { pong(memory: number): void; stop(): void } {
   let silent = 0;
   let sinceAsked = 0;
   let tickedAt = performance.now();
@@ -19,7 +19,7 @@ export function watchProcess(
     const used = Math.round(bytes / 2 ** 20);
     if (used <= limits.memoryLimit) return;
     const message =
-      `the agent's process held ${used} MiB of memory, where ${limits.memoryLimit} MiB are the limit. ` +
+      `the agent's ${process.kind} held ${used} MiB of memory, where ${limits.memoryLimit} MiB are the limit. ` +
       'Work in smaller parts, or raise the limit.';
     on.killFor(new AgentFailure('AgentOutOfMemory', message));
   };
@@ -32,7 +32,7 @@ export function watchProcess(
     sinceAsked += passed;
     if (silent >= limits.wedgedAfter) {
       const message =
-        `the agent's process has not answered for ${Math.round(silent / 1000)} s: something in it never gives way to other work, ` +
+        `the agent's ${process.kind} has not answered for ${Math.round(silent / 1000)} s: something in it never gives way to other work, ` +
         'such as an endless loop. Await something now and then in long work.';
       on.killFor(new AgentFailure('AgentUnresponsive', message));
     }
@@ -43,10 +43,10 @@ export function watchProcess(
   };
   const timer = setInterval(tick, TICK);
   return {
-    pong(rss) {
+    pong(memory) {
       silent = 0;
       on.alive();
-      checkMemory(rss);
+      checkMemory(memory);
     },
     stop: () => clearInterval(timer),
   };

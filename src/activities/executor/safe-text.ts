@@ -14,7 +14,8 @@ export function escapeControls(text: string, keep = ''): string {
   return text.replace(CONTROLS, (mark) => (keep.includes(mark) ? mark : written(mark)));
 }
 
-const CUT = '… (cut)';
+/** Says that a text was cut here. What hides secrets relies on it: nothing that an agent says may be cut without it. */
+export const CUT = '… (cut)';
 
 // Tab is harmless. The last two ranges are line separators and the bidirectional marks behind "Trojan Source".
 // oxlint-disable-next-line no-control-regex -- they are what is looked for

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { AgentCall, AgentHost, AgentLogLine } from '../../../src/activities/executor/agent-call.ts';
+import type { AgentCall, AgentHost, AgentLogLine, Measurement } from '../../../src/activities/executor/agent-call.ts';
 import type { Json, JsonObject } from '../../../src/definition/json.ts';
 
 export const fixtures = path.join(path.dirname(fileURLToPath(import.meta.url)), 'fixtures');
@@ -33,6 +33,7 @@ export function aHost() {
     progress: [] as [number, string | undefined][],
     checkpoints: [] as Json[],
     log: [] as AgentLogLine[],
+    measurements: [] as Measurement[],
   };
   let heard = () => {};
   const host: AgentHost = {
@@ -41,6 +42,7 @@ export function aHost() {
     alive: () => void told.alive++,
     progress: (fraction, text) => void told.progress.push([fraction, text]),
     checkpoint: (value) => void told.checkpoints.push(value),
+    measure: (measurement) => void told.measurements.push(measurement),
     log(line) {
       told.log.push(line);
       heard();

@@ -83,8 +83,10 @@ export function executorSuite(create: () => AgentExecutor): void {
   describe('context', () => {
     test('holds the call', async () => {
       const call = { config: { a: 1 }, input: { b: 2 }, attempt: 3, lastCheckpoint: { at: 4 } };
+      const item = { item: { road: 'A1' }, itemIndex: 0 };
       const rest = { idempotencyKey: 'run/phase/agent', workflowId: 'a-run', phase: 'a-phase', agent: 'an-agent' };
       expect(await run('agents.plain', 'EchoAgent', call)).toEqual({ ...call, ...rest });
+      expect(await run('agents.plain', 'EchoAgent', { ...call, ...item })).toEqual({ ...call, ...rest, ...item });
     });
 
     test('hands on progress, checkpoints and log lines, and drops bad ones without harm', async () => {
@@ -98,6 +100,26 @@ export function executorSuite(create: () => AgentExecutor): void {
       expect(told.log[0]).toEqual({ level: 'info', message: 'hello', fields: { cameras: 3 } });
       expect(told.log[1]?.fields).toEqual({ dropped: expect.stringContaining('fields.map is a Map') as unknown });
       expect(told.log[2]?.message).toContain('checkpoint.broken is a bigint');
+    });
+
+    test('hands on what was measured, counted together, and drops what is no measurement with a warning', async () => {
+      const { host, told, messages } = aHost();
+      expect(await executor.execute(aCall('agents.plain', 'MeasuringAgent'), host)).toBe('"measured"');
+      const sums = told.measurements.filter(({ name }) => name === 'rows').map(({ value }) => value);
+      expect(sums.reduce((a, b) => a + b, 0)).toBe(100_001);
+      expect(sums.length).toBeLessThan(1000);
+      expect(told.measurements.filter(({ name }) => name !== 'rows')).toEqual([
+        { kind: 'gauge', name: 'queue', value: 3, labels: { camera: 'north', zone: '7' } },
+        { kind: 'histogram', name: 'seconds', value: 0.5, labels: {} },
+        { kind: 'histogram', name: 'seconds', value: 0.5, labels: {} },
+      ]);
+      expect(messages()).toEqual([
+        expect.stringMatching(/counter bad name was dropped: its name must be/) as unknown,
+        expect.stringMatching(/counter back was dropped: a counter only grows/) as unknown,
+        expect.stringMatching(/gauge nan was dropped: its value must be a number/) as unknown,
+        expect.stringMatching(/gauge many was dropped: it may have 5 labels/) as unknown,
+        expect.stringMatching(/gauge odd was dropped: its label a must be text/) as unknown,
+      ]);
     });
 
     test('agents at work are seen alive', async () => {
