@@ -2,6 +2,7 @@ import { checkAgents } from './check-agents.ts';
 import { dependencyGraph, type DependencyGraph } from './definition/graph.ts';
 import { loadDefinition, type Loaded } from './definition/load.ts';
 import { onlyPhase } from './definition/only-phase.ts';
+import { pathOf } from './definition/path-of.ts';
 import { parseDuration } from './definition/duration.ts';
 import { DefinitionError, type Problem } from './definition/problem.ts';
 import type { RunDefinition } from './definition/run-definition.ts';
@@ -9,6 +10,7 @@ import { withoutUndefined } from './definition/without-undefined.ts';
 import { environment } from './environment.ts';
 import type { FollowView } from './follow/follow.ts';
 import { DEFAULT_FILE, DEFAULT_TASK_QUEUE } from './defaults.ts';
+import { needsPython } from './python/needs-python.ts';
 import type { LogSink } from './serve/log.ts';
 import type { Session } from './session.ts';
 import type { RunResult } from './workflows/run-result.ts';
@@ -35,6 +37,8 @@ export interface OrchestratorOptions {
   readonly worker?: boolean;
   /** Agents at work at the same time in this process. Default: four for each core, at least eight. */
   readonly maxAgents?: number;
+  /** The interpreter that runs agents with `runtime: python` in a worker of this process's, which starts when there are any. Default: `python3`. */
+  readonly pythonBin?: string;
   /** Whether to start the embedded Temporal server where none is configured by Temporal's own conventions. Default: true. */
   readonly embeddedServer?: boolean;
   /** Whether SIGINT and SIGTERM shut a run down while it is waited for. Default: true. */
@@ -134,12 +138,11 @@ export class Orchestrator {
     await Promise.all([...this.#runs].map(([workflowId, session]) => shutdownRun(session.client, workflowId, grace)));
   }
 
-  /** Where in the file an agent is written, as `file:line`. */
-  placeOf(phase: string, agent: string): string | undefined {
+  /** Where in the file a phase is written, or an agent of it, as `file:line`. */
+  placeOf(phase: string, agent?: string): string | undefined {
     const { definition, place } = this.#load();
-    const index = definition?.phases.findIndex(({ name }) => name === phase) ?? -1;
-    const position = definition?.phases[index]?.agents.findIndex(({ id }) => id === agent) ?? -1;
-    return position < 0 ? undefined : `${this.configPath}:${place(['phases', index, 'agents', position]).line}`;
+    const path = definition && pathOf(definition, phase, agent);
+    return path && `${this.configPath}:${place(path).line}`;
   }
 
   #definition(): RunDefinition {
@@ -172,13 +175,12 @@ export class Orchestrator {
     const stop = () => void this.shutdown();
     let workflowId: string | undefined;
     try {
-      const { taskQueue } = this;
-      if (worker)
-        await session.startWorker({
-          taskQueue,
-          onLog,
-          ...withoutUndefined({ maxAgents, metricsPort: this.#metricsPort }),
-        });
+      const common = { taskQueue: this.taskQueue, onLog, ...withoutUndefined({ maxAgents }) };
+      if (worker && needsPython(definition)) {
+        const { pythonBin, onProgress, signal } = this.#options;
+        await session.startPythonWorker({ ...common, ...withoutUndefined({ pythonBin, onProgress, signal }) });
+      }
+      if (worker) await session.startWorker({ ...common, ...withoutUndefined({ metricsPort: this.#metricsPort }) });
       const started = await this.#start(session, definition, options);
       workflowId = started.workflowId;
       this.#runs.set(workflowId, session);

@@ -2,7 +2,7 @@ import type { FollowView } from '../follow/follow.ts';
 import type { Orchestrator } from '../orchestrator.ts';
 import { DEFAULT_GRACE } from '../runs/shutdown-run.ts';
 import { EXIT } from './exit-code.ts';
-import { ourName } from './next-steps.ts';
+import { ourName } from '../follow/our-name.ts';
 
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 

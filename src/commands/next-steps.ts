@@ -1,10 +1,6 @@
-import { environment } from '../environment.ts';
+import { ourName } from '../follow/our-name.ts';
 import type { RunResult } from '../workflows/run-result.ts';
 import type { RunFlags } from './run.ts';
-
-/** How the user calls this program. */
-export const ourName = (): string =>
-  environment['npm_lifecycle_event'] === undefined ? 'orchestrator' : 'npx orchestrator';
 
 /** The exact commands that a person is likely to want after a run. */
 export function nextSteps(

@@ -9,7 +9,8 @@ import type { RunResult } from '../workflows/run-result.ts';
 import { EXIT, exitCodeOf } from './exit-code.ts';
 import { interruptible } from './interruptible.ts';
 import { openLogFile } from './log-file.ts';
-import { nextSteps, ourName } from './next-steps.ts';
+import { ourName } from '../follow/our-name.ts';
+import { nextSteps } from './next-steps.ts';
 import { printJson, UsageError } from './report-error.ts';
 import type { RunFlags } from './run.ts';
 
@@ -66,6 +67,7 @@ function orchestratorOptions({
   retryDelay,
   maxWorkers,
   maxAgents,
+  pythonBin,
 }: RunFlags) {
   return {
     configPath: file,
@@ -79,6 +81,7 @@ function orchestratorOptions({
     },
     ...(maxWorkers === undefined ? {} : { maxWorkers }),
     ...(maxAgents === undefined ? {} : { maxAgents }),
+    ...(pythonBin === undefined ? {} : { pythonBin }),
   };
 }
 

@@ -1,10 +1,11 @@
 import { resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { formatLogLine } from '../serve/log.ts';
+import type { PythonWorker } from '../python/start-python-worker.ts';
+import { formatLogLine, type LogLine } from '../serve/log.ts';
 import type { AgentWorker, StopReport } from '../serve/agent-worker.ts';
 import { Session } from '../session.ts';
 import { EXIT } from './exit-code.ts';
-import { ourName } from './next-steps.ts';
+import { ourName } from '../follow/our-name.ts';
 import { printJson } from './report-error.ts';
 
 export interface WorkerFlags {
@@ -13,6 +14,8 @@ export interface WorkerFlags {
   readonly root: string;
   readonly maxAgents?: number;
   readonly metricsPort?: number;
+  readonly python?: boolean;
+  readonly pythonBin?: string;
 }
 
 /** By then the process is gone, whatever an agent does to its event loop's turns. */
@@ -27,6 +30,7 @@ export async function serveUntilStopped(
   const say = (text: string) => void process.stderr.write(`${text}\n`);
   const starting = new AbortController();
   let worker: AgentWorker | undefined;
+  let python: PythonWorker | undefined;
   let signals = 0;
   const onSignal = () => {
     if (++signals > 1) process.exit(EXIT.interrupted);
@@ -37,15 +41,22 @@ export async function serveUntilStopped(
     say('Stopping: agents have 20 seconds to finish. Again to leave at once.');
     setTimeout(() => process.exit(EXIT.failed), EXIT_AFTER).unref();
     void worker.shutdown();
+    void python?.shutdown();
   };
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, onSignal);
 
   const session = await openSession(resolve(flags.root), embeddedServer, say, starting.signal);
-  const { taskQueue, maxAgents, metricsPort } = flags;
-  worker = await session.startWorker({
+  const { taskQueue, maxAgents, metricsPort, pythonBin } = flags;
+  const common = {
     taskQueue,
-    onLog: (line) => say(formatLogLine(line)),
+    onLog: (line: LogLine) => say(formatLogLine(line)),
     ...(maxAgents === undefined ? {} : { maxAgents }),
+  };
+  // First, since it is what may not be possible.
+  if (flags.python || pythonBin !== undefined)
+    python = await startPython(session, { ...common, ...(pythonBin === undefined ? {} : { pythonBin }) }, say);
+  worker = await session.startWorker({
+    ...common,
     ...(metricsPort === undefined ? {} : { metricsPort }),
   });
   const { address, namespace, uiUrl } = session.target;
@@ -58,6 +69,16 @@ export async function serveUntilStopped(
   const report = await worker.stopped;
   await session.close();
   return exitCodeOf(report, say);
+}
+
+async function startPython(
+  session: Session,
+  options: Parameters<Session['startPythonWorker']>[0],
+  say: (text: string) => void,
+): Promise<PythonWorker> {
+  const python = await session.startPythonWorker({ ...options, onProgress: say });
+  void python.ready.then((versions) => say(`Python worker ready: task queue "${python.taskQueue}", ${versions}.`));
+  return python;
 }
 
 /** A worker outlives a server that is not there yet: it tries again, and says so. */

@@ -1,5 +1,5 @@
 import { exitCodeOf } from './exit-code.ts';
-import { ourName } from './next-steps.ts';
+import { ourName } from '../follow/our-name.ts';
 import { printJson, UsageError } from './report-error.ts';
 import { withSession } from './with-session.ts';
 

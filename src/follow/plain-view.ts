@@ -1,53 +1,100 @@
 import { formatDuration } from '../definition/duration.ts';
-import type { AgentStatusDocument, PhaseStatusDocument } from '../runs/run-status.ts';
+import type {
+  AgentStatusDocument,
+  ItemStatusDocument,
+  PhaseStatusDocument,
+  RunStatusDocument,
+} from '../runs/run-status.ts';
+import { approveCommand } from './approve-command.ts';
 import type { FollowView } from './follow.ts';
+import { itemName } from './item-name.ts';
+import { countTasks, phasesOf } from './phases-of.ts';
 
 /** One line for each change: for pipes, files and CI. */
 export function plainView(write: (line: string) => void): FollowView {
   const shown = new Map<string, string>();
   let lastNote = '';
+  let wasPaused = false;
+  const say = (text: string) => write(`${new Date().toISOString().slice(11, 19)} ${text}`);
   const line = (key: string, text: string) => {
     if (shown.get(key) === text) return;
     shown.set(key, text);
-    write(`${new Date().toISOString().slice(11, 19)} ${key}: ${text}`);
+    say(`${key}: ${text}`);
+  };
+  const showRun = (status: RunStatusDocument, prefix: string) => {
+    for (const phase of phasesOf(status)) {
+      const name = `${prefix}${phase.phase}`;
+      if (phase.status !== 'pending' && !isOver(phase)) line(name, phaseText(phase, status));
+      for (const agent of phase.agents) showAgent(agent, `${name}/${agent.id}`);
+      if (phase.run) showRun(phase.run, `${name}/`);
+      if (isOver(phase)) line(name, phaseText(phase, status));
+    }
+  };
+  const showAgent = (agent: AgentStatusDocument, name: string) => {
+    for (const item of agent.items ?? []) if (isWorthALine(item)) line(`${name} ${itemName(item)}`, taskText(item));
+    if (agent.status === 'pending' || agent.status === 'blocked') return;
+    line(name, agent.status === 'running' && agent.items ? itemsText(agent) : taskText(agent));
   };
   return {
     show(status) {
       lastNote = '';
-      for (const phase of status.results) {
-        if (phase.status !== 'pending' && !isOver(phase)) line(phase.phase, phaseText(phase));
-        for (const agent of phase.agents)
-          if (agent.status !== 'pending' && agent.status !== 'blocked')
-            line(`${phase.phase}/${agent.id}`, agentText(agent));
-        if (isOver(phase)) line(phase.phase, phaseText(phase));
+      if (status.status === 'running' && (status.paused ?? false) !== wasPaused) {
+        wasPaused = !wasPaused;
+        say(wasPaused ? 'paused: nothing starts until the run is resumed' : 'resumed');
       }
+      showRun(status, '');
     },
     note(text) {
-      if (text !== lastNote) write(`${new Date().toISOString().slice(11, 19)} ${text}`);
+      if (text !== lastNote) say(text);
       lastNote = text;
     },
-    banner: (text) => write(`${new Date().toISOString().slice(11, 19)} ${text()}`),
+    banner: (text) => say(text()),
     close() {},
   };
 }
 
-const isOver = ({ status }: PhaseStatusDocument): boolean => status !== 'pending' && status !== 'running';
+const isOver = ({ status }: PhaseStatusDocument): boolean =>
+  status !== 'pending' && status !== 'waiting' && status !== 'running';
 
-function phaseText(phase: PhaseStatusDocument): string {
-  const agents = `${phase.agents.length} ${phase.agents.length === 1 ? 'agent' : 'agents'}`;
-  if (phase.status === 'running') return `running, ${agents}`;
-  return withReason(`${phase.status}${took(phase.duration)}`, phase.reason);
+/** Of items, which may be many, those that have failed or are tried again. */
+const isWorthALine = ({ status, error, attempt }: ItemStatusDocument): boolean =>
+  error !== null || (status === 'running' && (attempt ?? 1) > 1);
+
+function phaseText(phase: PhaseStatusDocument, { workflow_id: id }: RunStatusDocument): string {
+  if (phase.approval) {
+    const { prompt, until } = phase.approval;
+    const time = until === null ? '' : `, until ${until}`;
+    return `waits for an approval${time}: ${firstLine(prompt)} (\`${approveCommand(id, phase.phase)}\`)`;
+  }
+  if (phase.status === 'running') return `running, ${whatRuns(phase)}`;
+  const tolerated = phase.tolerated ? ', tolerated' : '';
+  return withReason(`${phase.status}${took(phase.duration)}${tolerated}`, phase.reason);
 }
 
-function agentText(agent: AgentStatusDocument): string {
-  if (agent.status === 'running') {
-    if ((agent.attempt ?? 1) > 1) return withReason(`attempt ${agent.attempt}`, agent.last_error);
-    return 'running';
-  }
-  const text = `${agent.status}${took(agent.duration)}${agent.attempts > 1 ? `, attempt ${agent.attempts}` : ''}`;
-  return withReason(text, agent.error?.message ?? agent.reason);
+function whatRuns({ agents, workflow_id: child }: PhaseStatusDocument): string {
+  if (child !== undefined) return `as ${child}`;
+  return `${agents.length} ${agents.length === 1 ? 'agent' : 'agents'}`;
+}
+
+/** A line for each tenth of the way, however many items there are. */
+function itemsText(agent: AgentStatusDocument): string {
+  const { done, all } = countTasks([agent]);
+  const tenth = Math.floor((done / all) * 10) / 10;
+  return `running, ${Math.ceil(tenth * all)} of ${all} items done`;
+}
+
+function taskText(task: AgentStatusDocument | ItemStatusDocument): string {
+  if (task.status === 'running')
+    return (task.attempt ?? 1) > 1 ? withReason(`attempt ${task.attempt}`, task.last_error) : 'running';
+  const flags = [
+    task.attempts > 1 ? `attempt ${task.attempts}` : '',
+    task.tolerated ? 'tolerated' : '',
+    task.cached ? 'cached' : '',
+  ];
+  const text = [`${task.status}${took(task.duration)}`, ...flags.filter(Boolean)].join(', ');
+  return withReason(text, task.error?.message ?? task.reason);
 }
 
 const took = (seconds: number | null): string => (seconds === null ? '' : ` in ${formatDuration(seconds * 1000)}`);
-const withReason = (text: string, reason: string | null): string =>
-  reason ? `${text}: ${reason.split('\n')[0]}` : text;
+const withReason = (text: string, reason: string | null): string => (reason ? `${text}: ${firstLine(reason)}` : text);
+const firstLine = (text: string): string => text.split('\n')[0]!;

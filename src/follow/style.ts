@@ -12,6 +12,7 @@ export interface Style {
 
 const SYMBOLS: Record<AnyStatus, [unicode: string, ascii: string]> = {
   pending: ['○', '.'],
+  waiting: ['◆', '?'],
   running: ['●', '>'],
   success: ['✔', '+'],
   failed: ['✖', 'x'],
@@ -34,6 +35,8 @@ export function tint(status: AnyStatus, { colors }: Style): (text: string) => st
       return colors.red;
     case 'running':
       return colors.cyan;
+    case 'waiting':
+      return colors.magenta;
     case 'cancelled':
       return colors.yellow;
     case 'pending':

@@ -1,6 +1,10 @@
 import { formatDuration } from '../definition/duration.ts';
-import type { AgentStatusDocument, PhaseStatusDocument, RunStatusDocument } from '../runs/run-status.ts';
+import type { PhaseStatusDocument, RunStatusDocument } from '../runs/run-status.ts';
+import { agentEntries } from './agent-entries.ts';
+import { approveCommand } from './approve-command.ts';
 import { fit } from './fit.ts';
+import { fold, type Entry } from './fold.ts';
+import { countTasks, phasesOf } from './phases-of.ts';
 import { symbol, tint, type Style } from './style.ts';
 
 export interface TreeOptions {
@@ -15,63 +19,73 @@ export interface TreeOptions {
 /** The picture of a run: its phases in order, and the agents of those that are at work or have failed. */
 export function tree(status: RunStatusDocument, options: TreeOptions): string[] {
   const { style, columns, rows } = options;
-  const head = `${style.colors.bold(status.workflow)} ${style.colors.dim(status.workflow_id)}  ${tint(status.status, style)(status.status)}  ${took(status.total_duration)}`;
-  const entries = status.results.flatMap((phase) => phaseEntries(phase, status, options));
-  const lines = [head, ...fold(entries, Math.max(rows - 1, 3), style)];
-  return lines.map((line) => fit(line, columns));
-}
-
-interface Entry {
-  readonly line: string;
-  /** Kept longest: 0 is at work or failed, 1 is a phase, 2 is over or has not begun. */
-  readonly rank: 0 | 1 | 2;
-}
-
-function fold(entries: readonly Entry[], rows: number, { colors }: Style): string[] {
-  if (entries.length <= rows) return entries.map((entry) => entry.line);
-  const kept = new Set<Entry>();
-  for (const rank of [0, 1, 2])
-    for (const entry of entries) if (entry.rank === rank && kept.size < rows - 1) kept.add(entry);
-  const lines = entries.filter((entry) => kept.has(entry)).map((entry) => entry.line);
-  return [...lines, colors.dim(`  and ${entries.length - kept.size} more lines`)];
+  const { colors } = style;
+  const head = [
+    `${colors.bold(status.workflow)} ${colors.dim(status.workflow_id)}`,
+    tint(status.status, style)(status.status),
+    ...(status.paused ? [colors.yellow('paused')] : []),
+    formatDuration(status.total_duration * 1000),
+  ].join('  ');
+  const entries = phasesOf(status).flatMap((phase) => phaseEntries(phase, status, options));
+  return [head, ...fold(entries, Math.max(rows - 1, 3), style)].map((line) => fit(line, columns));
 }
 
 function phaseEntries(phase: PhaseStatusDocument, status: RunStatusDocument, options: TreeOptions): Entry[] {
   const { style } = options;
-  const done = phase.agents.filter((agent) => agent.status !== 'pending' && agent.status !== 'running').length;
-  const count = `${done}/${phase.agents.length}`;
   const open = phase.status === 'running' || phase.status === 'failed';
-  const right =
-    phase.status === 'pending'
-      ? waitsFor(phase, status, options)
-      : [count, took(phase.duration), phase.status === 'success' ? '' : (phase.reason ?? '')].join('  ');
-  const line = `${symbol(phase.status, style)} ${pad(phase.phase, 28)} ${phase.status === 'pending' ? style.colors.dim(right) : right}`;
-  const agents = open ? phase.agents.map((agent) => agentEntry(agent, style)) : [];
-  return [{ line, rank: open ? 0 : phase.status === 'pending' ? 2 : 1 }, ...agents];
+  const line = `${symbol(phase.status, style)} ${fit(phase.phase, 28).padEnd(28)} ${phaseText(phase, status, options)}`;
+  return [
+    { line: line.trimEnd(), rank: open || phase.status === 'waiting' ? 0 : 2 },
+    ...approvalEntries(phase, status, style),
+    ...(open ? phase.agents.flatMap((agent) => agentEntries(agent, style)) : []),
+    ...(phase.run ? indented(subRunEntries(phase.run, options)) : []),
+  ];
 }
 
-function waitsFor(phase: PhaseStatusDocument, { results }: RunStatusDocument, { dependencies }: TreeOptions): string {
-  const over = new Set(results.filter(({ status }) => status === 'success').map((result) => result.phase));
-  const all = dependencies.get(phase.phase);
-  if (!all) return 'waits';
-  const waiting = all.filter((name) => !over.has(name));
-  return waiting.length > 0 ? `waits for ${waiting.join(', ')}` : 'waits for a free worker';
+function phaseText(phase: PhaseStatusDocument, status: RunStatusDocument, options: TreeOptions): string {
+  const { colors } = options.style;
+  if (phase.status === 'pending') return colors.dim(waitsFor(phase, status, options));
+  if (phase.approval) {
+    const { prompt, until } = phase.approval;
+    return `${prompt.split('\n')[0]}${until === null ? '' : colors.dim(`  until ${timeOf(until)}`)}`;
+  }
+  const { done, all } = countTasks(phase.agents);
+  return [
+    phase.workflow_id === undefined ? `${done}/${all}` : colors.dim(`as ${phase.workflow_id}`),
+    phase.duration === null ? '' : formatDuration(phase.duration * 1000),
+    phase.tolerated ? colors.yellow('tolerated') : '',
+    phase.reason?.split('\n')[0] ?? '',
+  ]
+    .filter(Boolean)
+    .join('  ');
 }
 
-function agentEntry(agent: AgentStatusDocument, style: Style): Entry {
-  const { colors } = style;
-  const atWork = agent.status === 'running';
-  const parts = [
-    agent.duration === null ? '' : took(agent.duration),
-    atWork && (agent.attempt ?? 1) > 1 ? colors.yellow(`attempt ${agent.attempt}`) : '',
-    atWork && agent.progress ? `${Math.round(agent.progress.fraction * 100)}% ${agent.progress.text ?? ''}` : '',
-    atWork && agent.last_error ? colors.dim(firstLine(agent.last_error)) : '',
-    agent.error ? tint(agent.status, style)(firstLine(agent.error.message)) : '',
-  ].filter(Boolean);
-  const rank = atWork || agent.error ? 0 : 2;
-  return { line: `  ${symbol(agent.status, style)} ${pad(agent.id, 26)} ${parts.join('  ')}`, rank };
+/** How to decide: a line of its own, so that it can be copied whole. */
+function approvalEntries(phase: PhaseStatusDocument, { workflow_id: id }: RunStatusDocument, style: Style): Entry[] {
+  if (!phase.approval) return [];
+  return [{ line: `    ${style.colors.dim(approveCommand(id, phase.phase))}`, rank: 0 }];
 }
 
-const took = (seconds: number | null): string => (seconds === null ? '' : formatDuration(seconds * 1000));
-const pad = (text: string, width: number): string => text.padEnd(width);
-const firstLine = (text: string): string => text.split('\n')[0]!;
+function subRunEntries(run: RunStatusDocument, options: TreeOptions): Entry[] {
+  return phasesOf(run).flatMap((phase) => phaseEntries(phase, run, { ...options, dependencies: new Map() }));
+}
+
+const indented = (entries: readonly Entry[]): Entry[] => entries.map(({ line, rank }) => ({ line: `  ${line}`, rank }));
+
+function waitsFor(phase: PhaseStatusDocument, status: RunStatusDocument, { dependencies }: TreeOptions): string {
+  const open = new Set(status.results.filter(isOpen).map((result) => result.phase));
+  const waiting = dependencies.get(phase.phase)?.filter((name) => open.has(name));
+  if (!waiting) return 'waits';
+  if (waiting.length > 0) return `waits for ${waiting.join(', ')}`;
+  return status.paused ? 'waits until the run is resumed' : 'waits for a free worker';
+}
+
+const isOpen = ({ status }: PhaseStatusDocument): boolean =>
+  status === 'pending' || status === 'waiting' || status === 'running';
+
+/** `14:05:00`, with the day where that is another one. */
+function timeOf(timestamp: string): string {
+  const time = new Date(timestamp);
+  const isToday = time.toDateString() === new Date().toDateString();
+  return isToday ? time.toTimeString().slice(0, 8) : `${time.toDateString()} ${time.toTimeString().slice(0, 5)}`;
+}

@@ -1,39 +1,43 @@
-import { defaultPayloadConverter } from '@temporalio/common';
-import { tsToMs } from '@temporalio/common/lib/time.js';
-import type { Client, WorkflowExecutionDescription } from '@temporalio/client';
-import type { HeartbeatDetails } from '../activities/heartbeat.ts';
-import type { AgentResult, PhaseResult, RunResult } from '../workflows/run-result.ts';
+import type { Client } from '@temporalio/client';
+import type { AgentResult, ItemResult, PhaseResult, RunResult } from '../workflows/run-result.ts';
 import { describeRun } from './find-run.ts';
+import { NoWorkerError } from './no-worker-error.ts';
+import { IDLE, pendingAgents, type AtWork, type PendingAgent } from './pending-agents.ts';
 import { waitForResult } from './run-outcome.ts';
 
 /** A run as it is now: its result so far, with what is known of agents at work. */
-export interface RunStatusDocument extends Omit<RunResult, 'results'> {
+export interface RunStatusDocument extends Omit<RunResult, 'results' | Handler> {
   readonly results: readonly PhaseStatusDocument[];
+  readonly on_failure?: PhaseStatusDocument;
+  readonly finally?: PhaseStatusDocument;
 }
+
+type Handler = 'on_failure' | 'finally';
 
 export interface PhaseStatusDocument extends Omit<PhaseResult, 'agents'> {
   readonly agents: readonly AgentStatusDocument[];
+  /** The run of its sub-workflow, while that is under way. */
+  readonly run?: RunStatusDocument;
 }
 
-export interface AgentStatusDocument extends AgentResult {
-  /** Under way now; null for an agent that is not at work. */
-  readonly attempt: number | null;
-  readonly progress: { readonly fraction: number; readonly text: string | null } | null;
-  /** What the attempt before this one failed with. */
-  readonly last_error: string | null;
+export interface AgentStatusDocument extends Omit<AgentResult, 'items'>, AtWork {
+  readonly items?: readonly ItemStatusDocument[];
 }
 
-/** No worker answered, so that only the server's view of the run is known. */
-export class NoWorkerError extends Error {
-  override readonly name = 'NoWorkerError';
-}
+export interface ItemStatusDocument extends ItemResult, AtWork {}
 
 const QUERY_TIMEOUT = 5_000;
+/** Each run of a sub-workflow costs two more questions: only so many are asked for, and only so deep. */
+const MAX_SUB_RUNS = 10;
+const MAX_DEPTH = 3;
 
-export async function runStatus(client: Client, workflowId: string): Promise<RunStatusDocument> {
+/** @throws RunNotFoundError; NoWorkerError where the run is under way and nobody answers for it. */
+export async function runStatus(client: Client, workflowId: string, depth = 0): Promise<RunStatusDocument> {
   const description = await describeRun(client, workflowId);
   if (description.status.name !== 'RUNNING') return endedStatus(await waitForResult(client, workflowId));
-  return asOfNow(await queryStatus(client, workflowId), pendingAgents(description), description.startTime);
+  const result = await queryStatus(client, workflowId);
+  const status = asOfNow(result, pendingAgents(description), description.startTime);
+  return depth < MAX_DEPTH ? withSubRuns(client, status, depth) : status;
 }
 
 async function queryStatus(client: Client, workflowId: string): Promise<RunResult> {
@@ -42,59 +46,66 @@ async function queryStatus(client: Client, workflowId: string): Promise<RunResul
       client.workflow.getHandle(workflowId).query<RunResult>('status'),
     );
   } catch (error) {
-    throw new NoWorkerError(
-      `the run "${workflowId}" is under way, but no worker answered within ${QUERY_TIMEOUT / 1000} seconds; start one with \`orchestrator worker\``,
-      { cause: error },
-    );
+    throw new NoWorkerError(workflowId, QUERY_TIMEOUT, { cause: error });
   }
 }
 
-interface Pending extends Pick<AgentStatusDocument, 'attempt' | 'progress' | 'last_error'> {
-  /** Of this attempt, in milliseconds. */
-  readonly startedAt: number | undefined;
-}
-
-const IDLE = { attempt: null, progress: null, last_error: null };
-
-/** By Activity ID (`phase/agent`): the server alone knows the attempt, the heartbeat and the last failure. */
-function pendingAgents({ raw }: WorkflowExecutionDescription): Map<string, Pending> {
-  return new Map(
-    (raw.pendingActivities ?? []).map(({ activityId, attempt, heartbeatDetails, lastFailure, lastStartedTime }) => {
-      const [payload] = heartbeatDetails?.payloads ?? [];
-      const { progress } = payload ? defaultPayloadConverter.fromPayload<HeartbeatDetails>(payload) : {};
-      return [
-        activityId ?? '',
-        {
-          attempt: attempt ?? 1,
-          progress: progress ? { fraction: progress.fraction, text: progress.text ?? null } : null,
-          last_error: lastFailure?.message ?? null,
-          startedAt: lastStartedTime ? tsToMs(lastStartedTime) : undefined,
-        },
-      ];
+async function withSubRuns(client: Client, status: RunStatusDocument, depth: number): Promise<RunStatusDocument> {
+  const atWork = status.results.filter((phase) => phase.workflow_id !== undefined && phase.status === 'running');
+  const runs = new Map<PhaseStatusDocument, RunStatusDocument>();
+  await Promise.all(
+    atWork.slice(0, MAX_SUB_RUNS).map(async (phase) => {
+      // What cannot be asked for right now, as it has not begun or is just over, is left out of the picture.
+      const run = await runStatus(client, phase.workflow_id!, depth + 1).catch(() => undefined);
+      if (run?.status === 'running') runs.set(phase, run);
     }),
   );
+  const withRun = (phase: PhaseStatusDocument) => {
+    const run = runs.get(phase);
+    return run ? { ...phase, run } : phase;
+  };
+  return runs.size === 0 ? status : { ...status, results: status.results.map(withRun) };
 }
 
 /** A query sees the time of the run's last event only, so that what is under way is timed here. */
-function asOfNow(result: RunResult, pending: Map<string, Pending>, startTime: Date): RunStatusDocument {
+function asOfNow(result: RunResult, pending: ReadonlyMap<string, PendingAgent>, startTime: Date): RunStatusDocument {
   const now = Date.now();
   const since = (time: number) => Math.max(0, now - time) / 1000;
-  const results = result.results.map((phase) => ({
+  const ofTask = <T extends { readonly duration: number | null }>(task: T, id: string): T & AtWork => {
+    const { startedAt, ...known } = pending.get(id) ?? { ...IDLE, startedAt: undefined };
+    return { ...task, ...known, duration: startedAt === undefined ? task.duration : since(startedAt) };
+  };
+  const status = mapPhases(result, (phase) => ({
     ...phase,
     duration: phase.status === 'running' && phase.started_at ? since(Date.parse(phase.started_at)) : phase.duration,
-    agents: phase.agents.map((agent) => {
-      const { startedAt, ...known } = pending.get(`${phase.phase}/${agent.id}`) ?? { ...IDLE, startedAt: undefined };
-      return { ...agent, ...known, duration: startedAt === undefined ? agent.duration : since(startedAt) };
-    }),
+    agents: phase.agents.map((agent) =>
+      mapItems(ofTask(agent, `${phase.phase}/${agent.id}`), (item) =>
+        ofTask(item, `${phase.phase}/${agent.id}#${item.index}`),
+      ),
+    ),
   }));
-  return { ...result, total_duration: since(startTime.getTime()), results };
+  return { ...status, total_duration: since(startTime.getTime()) };
 }
 
 /** The status of a run that is over, from its result. */
 export function endedStatus(result: RunResult): RunStatusDocument {
-  const results = result.results.map((phase) => ({
+  return mapPhases(result, (phase) => ({
     ...phase,
-    agents: phase.agents.map((agent) => ({ ...agent, ...IDLE })),
+    agents: phase.agents.map((agent) => mapItems({ ...agent, ...IDLE }, (item) => ({ ...item, ...IDLE }))),
   }));
-  return { ...result, results };
+}
+
+function mapPhases(result: RunResult, change: (phase: PhaseResult) => PhaseStatusDocument): RunStatusDocument {
+  const { on_failure: onFailure, finally: last, ...rest } = result;
+  return {
+    ...rest,
+    results: result.results.map(change),
+    ...(onFailure ? { on_failure: change(onFailure) } : {}),
+    ...(last ? { finally: change(last) } : {}),
+  };
+}
+
+function mapItems(agent: AgentResult & AtWork, change: (item: ItemResult) => ItemStatusDocument): AgentStatusDocument {
+  const { items, ...rest } = agent;
+  return items ? { ...rest, items: items.map(change) } : rest;
 }

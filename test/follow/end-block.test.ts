@@ -1,13 +1,17 @@
 import pc from 'picocolors';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { endBlock } from '../../src/follow/end-block.ts';
-import { agentStatus, phaseStatus, runStatusDocument } from './status.ts';
+import { agentStatus, itemStatus, phaseStatus, runStatusDocument } from './status.ts';
+
+// Commands are shown as the user calls them, and npm says that it is npx.
+vi.stubEnv('npm_lifecycle_event', undefined);
 
 const options = {
   style: { colors: pc.createColors(false), unicode: true },
   columns: 80,
   url: 'http://127.0.0.1:8233/a-very-long-address/that/must/not/be/cut/whatever/the/width/of/the/terminal',
-  placeOf: (phase: string, agent: string) => (phase === 'bad' && agent === 'a' ? 'config/workflow.yaml:31' : undefined),
+  placeOf: (phase: string, agent?: string) =>
+    phase === 'bad' && agent === 'a' ? 'config/workflow.yaml:31' : agent ? undefined : 'config/workflow.yaml:40',
   next: ['`orchestrator result pipeline-1 --json` prints the result again'],
 };
 
@@ -83,4 +87,93 @@ test('of a run that succeeded: what its last phase gave', () => {
   const text = endBlock(result, options);
   expect(text).toContain('✔ pipeline succeeded in 3s');
   expect(text).toContain('page  file: report.html, charts: 6');
+});
+
+test('items that failed are named with their errors, a few of them', () => {
+  const items = Array.from({ length: 5 }, (_, index) =>
+    itemStatus(index, { status: 'failed', attempts: 1, error: { type: 'E', message: `no ${index}` } }),
+  );
+  const agent = agentStatus('a', { status: 'failed', attempts: 1, items, error: { type: 'E', message: 'no 0' } });
+  const text = endBlock(runStatusDocument([phaseStatus('bad', [agent], { status: 'failed' })]), options);
+  expect(text).toContain(`  ✖ bad/a failed: 5 of 5 items
+      #0 A0 failed after 1 attempt
+      E: no 0
+      #1 A1 failed after 1 attempt
+      E: no 1
+      #2 A2 failed after 1 attempt
+      E: no 2
+      and 2 more items
+      Echo at config/workflow.yaml:31`);
+});
+
+test('a phase that was rejected and a sub-workflow that failed say why, where, and where to look', () => {
+  const result = runStatusDocument(
+    [
+      phaseStatus('publish', [agentStatus('a', { status: 'skipped', reason: 'rejected by ada: not today' })], {
+        status: 'failed',
+        reason: 'rejected by ada: not today',
+      }),
+      phaseStatus('notify', [], {
+        status: 'failed',
+        reason: 'mail/send: no luck',
+        workflow_id: 'pipeline-1/notify',
+      }),
+    ],
+    { status: 'failed' },
+  );
+  expect(endBlock(result, options)).toContain(`
+  ✖ publish failed
+      rejected by ada: not today
+      at config/workflow.yaml:40
+
+  ✖ notify failed
+      mail/send: no luck
+      at config/workflow.yaml:40
+      orchestrator result pipeline-1/notify
+`);
+});
+
+test('what failed and was tolerated comes after what failed; what came after the phases is told too', () => {
+  const failed = { status: 'failed', attempts: 1, error: { type: 'E', message: 'no luck' } } as const;
+  const result = runStatusDocument(
+    [
+      phaseStatus('a', [agentStatus('x', { ...failed, tolerated: true })], { status: 'success' }),
+      phaseStatus('b', [agentStatus('y', failed)], { status: 'failed', tolerated: true }),
+    ],
+    { status: 'failed', finally: phaseStatus('finally', [agentStatus('clean', failed)], { status: 'failed' }) },
+  );
+  expect(endBlock(result, options)).toContain(`
+  ✖ finally/clean failed after 1 attempt
+      E: no luck
+
+  Failed, and tolerated
+    ✖ a/x failed after 1 attempt: E: no luck
+    ✖ b/y failed after 1 attempt: E: no luck
+`);
+});
+
+test('the outputs of the run are its own where it has some; what was reused and skipped is counted', () => {
+  const result = runStatusDocument(
+    [
+      phaseStatus(
+        'a',
+        [
+          agentStatus('x', { status: 'success', output: { n: 1 }, reused: true }),
+          agentStatus('y', {
+            status: 'success',
+            items: [
+              itemStatus(0, { status: 'success', reused: true }),
+              itemStatus(1, { status: 'skipped', reason: 'its condition `item != ""` is false: item is ""' }),
+            ],
+          }),
+        ],
+        { status: 'success' },
+      ),
+    ],
+    { status: 'success', outputs: { alerts: 3, place: { file: 'a.html' } } },
+  );
+  const text = endBlock(result, options);
+  expect(text).toContain('  Outputs\n    alerts  3\n    place  file: a.html\n');
+  expect(text).toContain('– a/y 1 of 2 items skipped: its condition');
+  expect(text).toContain('0 of 1 phases, 2 of 2 agents succeeded, 2 outputs reused');
 });
