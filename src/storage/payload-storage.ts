@@ -1,0 +1,69 @@
+import type { DataConverter } from '@temporalio/common';
+import { ExternalStorage, type StorageDriver } from '@temporalio/common/lib/converter/extstore.js';
+import type { Client } from '@temporalio/client';
+import { createAbsentDriver } from './absent-driver.ts';
+import { createFileDriver, FILE_DRIVER, namespaceFolder } from './file-driver.ts';
+import { createS3Driver, S3_DRIVER } from './s3-driver.ts';
+import { formatStoreAddress, type StoreAddress } from './store-address.ts';
+import { sweepFiles } from './sweep-files.ts';
+import { sweepHorizon } from './sweep-horizon.ts';
+
+/** Payloads that are larger stand outside of the history. */
+const THRESHOLD = 256 * 1024;
+/** Bytes of JSON that an agent may return where there is a store: it is in memory several times over on its way. */
+const STORED_OUTPUT_LIMIT = 64_000_000;
+
+/**
+ * Large payloads outside of the history, with the SDK's `externalStorage`. That is experimental: this folder alone knows it.
+ * Clients and workers must have the same store.
+ */
+export interface PayloadStorage {
+  /** Whether there is one. */
+  readonly isKept: boolean;
+  /** Goes into every client and worker. Also without a store: what another process has stored must be named, not misread. */
+  readonly dataConverter: DataConverter;
+  /** Bytes of JSON that an agent may return; undefined for what Temporal itself takes. */
+  readonly outputLimit?: number;
+  /** Deletes what no run needs any more. */
+  readonly sweep: (client: Client) => Promise<void>;
+}
+
+export interface PayloadStorageOptions {
+  readonly namespace: string;
+  /** Of an S3 store that is not Amazon's. */
+  readonly s3Endpoint?: string;
+}
+
+export function openPayloadStorage(address: StoreAddress, options: PayloadStorageOptions): PayloadStorage {
+  const { namespace } = options;
+  const own = driverFor(address, options);
+  const absent = [FILE_DRIVER, S3_DRIVER]
+    .filter((name) => name !== own?.name)
+    .map((name) => createAbsentDriver(name, formatStoreAddress(address)));
+  const externalStorage = new ExternalStorage({
+    drivers: [...(own ? [own] : []), ...absent],
+    driverSelector: () => own ?? null,
+    payloadSizeThreshold: THRESHOLD,
+  });
+  return {
+    isKept: own !== undefined,
+    dataConverter: { externalStorage },
+    ...(own ? { outputLimit: STORED_OUTPUT_LIMIT } : {}),
+    async sweep(client) {
+      if (address.kind !== 'file') return;
+      const before = await sweepHorizon(client, namespace);
+      if (before) await sweepFiles(namespaceFolder({ ...address, namespace }), before);
+    },
+  };
+}
+
+function driverFor(address: StoreAddress, { namespace, s3Endpoint }: PayloadStorageOptions): StorageDriver | undefined {
+  switch (address.kind) {
+    case 'none':
+      return undefined;
+    case 'file':
+      return createFileDriver({ ...address, namespace });
+    case 's3':
+      return createS3Driver({ ...address, namespace, ...(s3Endpoint === undefined ? {} : { endpoint: s3Endpoint }) });
+  }
+}
