@@ -1,6 +1,8 @@
 import { findModule } from './activities/executor/find-module.ts';
 import type { Loaded } from './definition/load.ts';
 import type { Problem } from './definition/problem.ts';
+import type { Runtime } from './definition/run-definition.ts';
+import { findPythonModule } from './python/find-python-module.ts';
 
 /**
  * Warns of agents whose module is not under `root`. Only a warning: the worker may be on another machine, and has the last
@@ -8,14 +10,15 @@ import type { Problem } from './definition/problem.ts';
  */
 export function checkAgents({ definition, place }: Loaded, file: string, root: string): Problem[] {
   const searches = new Map<string, ReturnType<typeof findModule>>();
-  const search = (module: string) => {
-    const known = searches.get(module) ?? findModule(root, module);
-    searches.set(module, known);
+  const search = (module: string, runtime: Runtime) => {
+    const find = runtime === 'python' ? findPythonModule : findModule;
+    const known = searches.get(`${runtime} ${module}`) ?? find(root, module);
+    searches.set(`${runtime} ${module}`, known);
     return known;
   };
   return (definition?.phases ?? []).flatMap(({ agents }, index) =>
-    agents.flatMap(({ module }, position): Problem[] => {
-      const result = search(module);
+    agents.flatMap(({ module, runtime }, position): Problem[] => {
+      const result = search(module, runtime);
       if ('file' in result) return [];
       const path = ['phases', index, 'agents', position, 'module'];
       const meant =

@@ -6,6 +6,7 @@ import { configuredTarget, findTarget, type Target } from './connection/target.t
 import type { DevServer } from './dev-server/dev-server.ts';
 import { STATE_FOLDER } from './environment.ts';
 import type { LogSink } from './serve/log.ts';
+import type { PythonWorker, PythonWorkerOptions } from './python/start-python-worker.ts';
 import type { AgentWorker, AgentWorkerOptions } from './serve/agent-worker.ts';
 
 export interface SessionOptions {
@@ -26,7 +27,7 @@ export class Session {
   readonly lost: Promise<Error>;
   readonly #root: string;
   readonly #closeServer: () => Promise<void>;
-  readonly #workers: AgentWorker[] = [];
+  readonly #workers: Pick<AgentWorker | PythonWorker, 'shutdown'>[] = [];
 
   private constructor(client: Client, target: Target, root: string, server?: Pick<DevServer, 'close' | 'lost'>) {
     this.client = client;
@@ -62,6 +63,14 @@ export class Session {
   async startWorker(options: Omit<AgentWorkerOptions, 'target' | 'root'> & { onLog: LogSink }): Promise<AgentWorker> {
     const { startAgentWorker } = await import('./serve/agent-worker.ts');
     const worker = await startAgentWorker({ ...options, target: this.target, root: this.#root });
+    this.#workers.push(worker);
+    return worker;
+  }
+
+  /** @throws PythonError */
+  async startPythonWorker(options: Omit<PythonWorkerOptions, 'target' | 'root'>): Promise<PythonWorker> {
+    const { startPythonWorker } = await import('./python/start-python-worker.ts');
+    const worker = await startPythonWorker({ ...options, target: this.target, root: this.#root });
     this.#workers.push(worker);
     return worker;
   }

@@ -17,6 +17,13 @@ export const rootOption = () =>
   new Option('--root <folder>', 'the folder in which agents are found').default(process.cwd(), 'the current folder');
 export const maxAgentsOption = () =>
   new Option('--max-agents <n>', 'agents at work in this worker at the same time').argParser(wholeNumber(1));
+export const pythonOption = () =>
+  new Option('--python', 'also start a worker for agents with `runtime: python`, in an environment of its own');
+export const pythonBinOption = () =>
+  new Option(
+    '--python-bin <path>',
+    'the Python interpreter with the packages that agents with `runtime: python` import',
+  );
 export const metricsPortOption = () =>
   new Option('--metrics-port <port>', 'serve Prometheus metrics on this port of the loopback interface').argParser(
     wholeNumber(1, 65_535),

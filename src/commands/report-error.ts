@@ -7,6 +7,7 @@ const EXPECTED: Readonly<Record<string, number>> = {
   ConnectionError: EXIT.unreachable,
   DevServerError: EXIT.unreachable,
   NoWorkerError: EXIT.unreachable,
+  PythonError: EXIT.failed,
   RunNotFoundError: EXIT.usage,
   RunExistsError: EXIT.usage,
   UnknownPhaseError: EXIT.usage,

@@ -7,6 +7,7 @@ import {
   maxAgentsOption,
   metricsPortOption,
   progressOption,
+  pythonBinOption,
   taskQueueOption,
   wholeNumber,
 } from './options.ts';
@@ -28,6 +29,7 @@ export function run(setExitCode: SetExitCode): Command {
     .addOption(taskQueueOption())
     .addOption(maxAgentsOption())
     .addOption(metricsPortOption())
+    .addOption(pythonBinOption())
     .addOption(progressOption())
     .action(async (options: RunFlags) => {
       const { runAndFollow } = await import('./run-and-follow.ts');
@@ -49,5 +51,6 @@ export interface RunFlags {
   readonly taskQueue: string;
   readonly maxAgents?: number;
   readonly metricsPort?: number;
+  readonly pythonBin?: string;
   readonly progress: 'auto' | 'tty' | 'plain' | 'json' | 'quiet';
 }

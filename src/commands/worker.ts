@@ -1,6 +1,14 @@
 import type { Command } from 'commander';
 import type { SetExitCode } from './main.ts';
-import { command, maxAgentsOption, metricsPortOption, rootOption, taskQueueOption } from './options.ts';
+import {
+  command,
+  maxAgentsOption,
+  metricsPortOption,
+  pythonBinOption,
+  pythonOption,
+  rootOption,
+  taskQueueOption,
+} from './options.ts';
 import type { WorkerFlags } from './serve-until-stopped.ts';
 
 export function worker(setExitCode: SetExitCode): Command {
@@ -9,6 +17,8 @@ export function worker(setExitCode: SetExitCode): Command {
     .addOption(rootOption())
     .addOption(maxAgentsOption())
     .addOption(metricsPortOption())
+    .addOption(pythonOption())
+    .addOption(pythonBinOption())
     .action(async (flags: WorkerFlags) => {
       const { serveUntilStopped } = await import('./serve-until-stopped.ts');
       setExitCode(await serveUntilStopped(flags, { embeddedServer: false }));

@@ -16,8 +16,11 @@ import type { AgentReport, AgentTask, FailureDetails } from './agent-task.ts';
 import type { AgentWork } from './phase-agents.ts';
 import type { AgentOutcome, TaskState } from './phase-state.ts';
 
-/** What no further attempt can mend. The worker marks these itself; they stand here for failures that the SDK makes. */
-const NEVER_RETRIED = ['PayloadsTooLarge', 'ValueError'];
+/**
+ * What no further attempt can mend. The worker marks these itself; they stand here for failures that the SDK makes. To Python a
+ * `ValueError` is an error like any other.
+ */
+const NEVER_RETRIED = { node: ['PayloadsTooLarge', 'ValueError'], python: ['PayloadsTooLarge'] };
 /** The server takes 200 bytes, and a character may be four. */
 const MAX_SUMMARY_CHARACTERS = 50;
 
@@ -68,7 +71,7 @@ function activityOptions({ agent, item }: TaskState): ActivityOptions {
       backoffCoefficient: retry.backoff,
       ...(retry.maxDelay === undefined ? {} : { maximumInterval: Math.max(initialInterval, retry.maxDelay) }),
       maximumAttempts: retry.maxRetries + 1,
-      nonRetryableErrorTypes: [...NEVER_RETRIED, ...retry.nonRetryable],
+      nonRetryableErrorTypes: [...NEVER_RETRIED[definition.runtime], ...retry.nonRetryable],
     },
   };
 }

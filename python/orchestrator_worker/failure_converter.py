@@ -1,0 +1,34 @@
+from __future__ import annotations
+
+from temporalio import activity
+from temporalio.api.failure.v1 import Failure
+from temporalio.converter import DefaultFailureConverter, PayloadConverter
+from temporalio.exceptions import ApplicationError, CancelledError
+
+from .agent_failure import AgentFailure
+
+
+class AgentFailureConverter(DefaultFailureConverter):
+    """
+    Makes failures what the Node worker makes of them: an agent's carries the agent's own stack, bounded, and that of a
+    cancelled attempt how many attempts there were, which the SDK would drop.
+    """
+
+    def to_failure(self, exception: BaseException, payload_converter: PayloadConverter, failure: Failure) -> None:
+        if isinstance(exception, CancelledError) and not exception.details and activity.in_activity():
+            exception = CancelledError("the agent was cancelled", attempts_so_far())
+        super().to_failure(exception, payload_converter, failure)
+        cause = exception.__cause__
+        if isinstance(exception, ApplicationError) and isinstance(cause, AgentFailure):
+            failure.stack_trace = cause.stack
+            failure.ClearField("cause")
+
+
+def attempts_so_far() -> dict[str, int]:
+    return {"attempts": activity.info().attempt}
+
+
+def application_error(failure: AgentFailure) -> ApplicationError:
+    error = ApplicationError(failure.message, attempts_so_far(), type=failure.type, non_retryable=not failure.retryable)
+    error.__cause__ = failure
+    return error

@@ -1,0 +1,121 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { AgentFailure } from '../activities/executor/agent-failure.ts';
+import { secretForms } from '../activities/secrets/secret-forms.ts';
+import { openSecretStore, type SecretStore } from '../activities/secrets/secret-store.ts';
+import type { Target } from '../connection/target.ts';
+import { DEFAULT_MAX_AGENTS } from '../defaults.ts';
+import { environment } from '../environment.ts';
+import type { LogLine, LogSink } from '../serve/log.ts';
+import { pythonEnvironment } from './python-environment.ts';
+import { startPythonProcess, type FromPython, type PythonProcess } from './python-process.ts';
+import { writeSettings } from './worker-settings.ts';
+
+export interface PythonWorkerOptions {
+  readonly target: Target;
+  /** Of the worker beside it: Python agents are sent to the one with `-python` behind its name. */
+  readonly taskQueue: string;
+  readonly root: string;
+  readonly maxAgents?: number;
+  /** An interpreter with what the agents import. Default: the first on the PATH that is new enough. */
+  readonly pythonBin?: string;
+  /** Where the worker looks for secrets that its environment does not have: a file, and then what a program says. */
+  readonly secretsFile?: string;
+  readonly secretsCommand?: string;
+  readonly onLog: LogSink;
+  readonly onProgress?: (line: string) => void;
+  readonly signal?: AbortSignal;
+}
+
+export interface PythonWorker {
+  readonly taskQueue: string;
+  /** Resolves when it polls for the first time, with the versions it runs on. Never, if it never does. */
+  readonly ready: Promise<string>;
+  /** Stops polling, lets agents finish for 20 seconds, then ends them. Resolves when the process is gone. */
+  shutdown(): Promise<void>;
+}
+
+const PAUSES = [1, 2, 4, 8, 15, 30];
+/** Seconds of work after which a worker that ends is not taken for one that cannot start. */
+const SETTLED = 60;
+const KILL_AFTER = 28_000;
+
+/**
+ * Starts the worker for `runtime: python` as a process beside this one, and starts it again when it ends by itself.
+ * @throws PythonError if there is no Python for it, or its packages cannot be installed.
+ */
+export async function startPythonWorker(options: PythonWorkerOptions): Promise<PythonWorker> {
+  const { target, root, pythonBin, maxAgents = DEFAULT_MAX_AGENTS, onLog, onProgress = () => {}, signal } = options;
+  const secrets = await openSecretStore({
+    environment,
+    file: options.secretsFile,
+    command: options.secretsCommand,
+  });
+  const interpreter = await pythonEnvironment({ pythonBin, root, env: environment, onProgress, signal });
+  const taskQueue = `${options.taskQueue}-python`;
+  const settings = writeSettings({ target, taskQueue, root, maxAgents });
+  const log = (level: LogLine['level'], message: string) => onLog({ level, time: new Date(), message, fields: {} });
+  const stopping = new AbortController();
+  let current: PythonProcess | undefined;
+  let isReady: (versions: string) => void = () => {};
+  const ready = new Promise<string>((resolve) => (isReady = resolve));
+
+  const start = () => {
+    let reason = '';
+    const onMessage = (message: FromPython, answer: (reply: object) => void) => {
+      switch (message.kind) {
+        case 'ready':
+          return isReady(`Python ${message.python}, temporalio ${message.temporalio}`);
+        case 'failed':
+          return void (reason = `: ${message.message}`);
+        case 'log': {
+          const { kind: _, fields = {}, ...line } = message;
+          return onLog({ ...line, fields, time: new Date() });
+        }
+        case 'secrets':
+          return void answerSecrets(message, secrets).then(answer);
+      }
+    };
+    const process = startPythonProcess({ interpreter, settings, root, env: environment, onMessage, onLog });
+    return { process, gone: process.gone.then((how) => how + reason) };
+  };
+
+  const supervised = (async () => {
+    for (let failures = 0; !stopping.signal.aborted; failures++) {
+      const startedAt = performance.now();
+      const { process, gone } = start();
+      current = process;
+      const how = await gone;
+      if (stopping.signal.aborted) return;
+      if (performance.now() - startedAt > SETTLED * 1000) failures = 0;
+      const pause = PAUSES[Math.min(failures, PAUSES.length - 1)]!;
+      log('ERROR', `The Python worker ${how}. It is started again in ${pause} s.`);
+      await delay(pause * 1000, undefined, { signal: stopping.signal }).catch(() => {});
+    }
+  })();
+
+  return {
+    taskQueue,
+    ready,
+    async shutdown() {
+      if (!stopping.signal.aborted) {
+        stopping.abort();
+        current?.terminate();
+        const kill = setTimeout(() => current?.kill(), KILL_AFTER);
+        void supervised.finally(() => clearTimeout(kill));
+      }
+      return supervised;
+    },
+  };
+}
+
+/** It asks for the secrets of an attempt, so that there is one store, and with them for the shapes in which to mask them. */
+async function answerSecrets({ id, names }: { id: number; names: readonly string[] }, secrets: SecretStore) {
+  try {
+    const values = await secrets.read(names);
+    return { id, values: Object.fromEntries(values), forms: [...values.values()].flatMap(secretForms) };
+  } catch (error) {
+    const { type, message, retryable } =
+      error instanceof AgentFailure ? error : new AgentFailure('InternalError', String(error));
+    return { id, error: { type, message, retryable } };
+  }
+}

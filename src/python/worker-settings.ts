@@ -1,0 +1,30 @@
+import type { Target } from '../connection/target.ts';
+
+export interface WorkerSettings {
+  readonly target: Target;
+  readonly taskQueue: string;
+  readonly root: string;
+  readonly maxAgents: number;
+}
+
+/** The first line that the Python worker is told, on its stdin: keys must not stand among a process's arguments. */
+export function writeSettings({ target, taskQueue, root, maxAgents }: WorkerSettings): string {
+  const { apiKey, metadata, tls } = target.options;
+  const settings = {
+    address: target.address,
+    namespace: target.namespace,
+    taskQueue,
+    root,
+    maxAgents,
+    apiKey,
+    metadata,
+    tls,
+  };
+  return JSON.stringify(settings, withBytes);
+}
+
+/** Bytes are written as `{"base64": …}`. A Buffer comes here as what its `toJSON` gives, so the holder is looked at. */
+function withBytes(this: Readonly<Record<string, unknown>>, key: string, value: unknown): unknown {
+  const raw = this[key];
+  return raw instanceof Uint8Array ? { base64: Buffer.from(raw).toString('base64') } : value;
+}
