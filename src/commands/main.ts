@@ -6,6 +6,7 @@ import { list } from './list.ts';
 import { reportError } from './report-error.ts';
 import { result } from './result.ts';
 import { run } from './run.ts';
+import { schema } from './schema.ts';
 import { shutdown } from './shutdown.ts';
 import { status } from './status.ts';
 import { validate } from './validate.ts';
@@ -24,7 +25,7 @@ export async function main(argv: readonly string[], version: string): Promise<nu
     .helpOption('-h, --help', 'show help')
     .addHelpText('after', EXAMPLES);
   const setExitCode = (code: number) => (exitCode = code);
-  for (const build of [run, dev, worker, validate, graph, list, status, wait, result, shutdown])
+  for (const build of [run, dev, worker, validate, schema, graph, list, status, wait, result, shutdown])
     program.addCommand(build(setExitCode));
   for (const each of [program, ...program.commands]) each.exitOverride();
   try {

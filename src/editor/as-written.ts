@@ -5,6 +5,8 @@ import { MAX_DURATION } from '../definition/schema/scalars.ts';
 export type JsonSchema = z.core.JSONSchema.BaseSchema;
 
 const VARIABLE = String.raw`\$\{[A-Za-z_][A-Za-z0-9_]*(?::-[^}]*)?\}`;
+/** `$${` is a literal one. */
+const WITH_VARIABLE = `(?:^|[^$])${VARIABLE}`;
 const OLD_BOOLEAN = '(?:[Yy][Ee][Ss]|[Nn][Oo]|[Oo][Nn]|[Oo][Ff][Ff])';
 const SECONDS = String.raw`\d+(?:\.\d+)?`;
 /** What a duration looks like in text: its units in order, at least one of them. */
@@ -34,13 +36,17 @@ export function asWritten(zodSchema: z.core.$ZodTypes, json: JsonSchema, path: r
     case 'boolean':
       json.type = ['boolean', 'string'];
       json.pattern = `^(?:${OLD_BOOLEAN}|${VARIABLE})$`;
+      json['patternErrorMessage'] = 'true or false.';
       return;
     case 'number':
+      json['patternErrorMessage'] = json.type === 'integer' ? 'A whole number.' : 'A number.';
       json.type = [json.type as 'number' | 'integer', 'string'];
       json.pattern = `^${VARIABLE}$`;
       return;
     case 'string':
-      if (json.pattern !== undefined && !json.pattern.endsWith(VARIABLE)) json.pattern += `|${VARIABLE}`;
+      if (json.pattern === undefined || json.pattern.endsWith(WITH_VARIABLE)) return;
+      json.pattern += `|${WITH_VARIABLE}`;
+      json['patternErrorMessage'] = 'Letters, digits and "_", beginning with a letter or "_".';
       return;
     case 'enum': {
       const { enum: values, type } = json;
@@ -48,7 +54,11 @@ export function asWritten(zodSchema: z.core.$ZodTypes, json: JsonSchema, path: r
       delete json.type;
       json.anyOf = [
         { type: type!, enum: values! },
-        { type: 'string', pattern: VARIABLE },
+        {
+          type: 'string',
+          pattern: WITH_VARIABLE,
+          description: 'Replaced from the environment when the file is loaded.',
+        },
       ];
       return;
     }
@@ -72,7 +82,20 @@ function asMapping(zodSchema: z.core.$ZodType, json: JsonSchema): void {
   json.patternProperties = { '^x-': true };
   allowText(json, zodSchema);
   const oneOf = z.globalRegistry.get(zodSchema)?.['oneOf'];
-  if (Array.isArray(oneOf)) json.oneOf = oneOf.map((key) => ({ required: [String(key)] }));
+  if (!Array.isArray(oneOf)) return;
+  const [first, ...others] = oneOf.map(String);
+  json.anyOf = [first!, ...others].map((key) => ({ required: [key] }));
+  // Rather than `not`: it is said in our words, and marked where it stands.
+  const conflict = {
+    type: 'null',
+    errorMessage: `Either ${oneOf.join(' or ')}, not both.`,
+    doNotSuggest: true,
+  } as const;
+  json.allOf = others.map((other) => ({
+    if: { required: [other], properties: { [other]: { not: { type: 'null' } } } },
+    // oxlint-disable-next-line unicorn/no-thenable -- a keyword of JSON Schema, in a value that nobody awaits
+    then: { properties: { [first!]: conflict } },
+  }));
 }
 
 function asRecord(json: JsonSchema): void {
@@ -82,7 +105,7 @@ function asRecord(json: JsonSchema): void {
     return;
   }
   // Variables are replaced in values only.
-  json.propertyNames = { pattern: `^x-|${pattern.replace(`|${VARIABLE}`, '')}` };
+  json.propertyNames = { pattern: `^x-|${pattern.replace(`|${WITH_VARIABLE}`, '')}` };
   json.patternProperties = { '^x-': true };
 }
 
@@ -91,7 +114,7 @@ function asDuration(zodSchema: z.core.$ZodType, json: JsonSchema): void {
   delete json.anyOf;
   Object.assign(json, {
     type: ['string', 'number'],
-    pattern: `${DURATION_TEXT}|${VARIABLE}`,
+    pattern: `${DURATION_TEXT}|${WITH_VARIABLE}`,
     patternErrorMessage: 'A duration: 500ms, 30s, 5m, 1h30m, 2d, or a number of seconds.',
     minimum: Number(minimum) / 1000,
     maximum: MAX_DURATION / 1000,

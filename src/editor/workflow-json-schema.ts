@@ -5,6 +5,7 @@ import { phase } from '../definition/schema/phase.ts';
 import { workflowSchema } from '../definition/schema/workflow.ts';
 import { asWritten, type JsonSchema } from './as-written.ts';
 import { withoutAnyValue } from './any-value.ts';
+import { metaOf } from './meta-of.ts';
 import { snippetFor } from './snippets.ts';
 
 /**
@@ -24,7 +25,13 @@ export function workflowJsonSchema(): JsonSchema {
     }),
   );
   const description = 'What runs, in which order, under which limits: phases of agents, run on Temporal.';
-  return { $schema: 'http://json-schema.org/draft-07/schema#', title: 'Workflow definition', description, ...schema };
+  return {
+    $schema: 'http://json-schema.org/draft-07/schema#',
+    $id: 'urn:orchestrator:workflow.schema.json',
+    title: 'Workflow definition',
+    description,
+    ...schema,
+  };
 }
 
 /** What is used in several places, or by itself, is written once, under this name. */
@@ -44,14 +51,14 @@ class NamedSchemas extends z.core.$ZodRegistry<z.core.GlobalMeta> {
 
 /** Editors show the markdown; the default is no part of the description otherwise. */
 function describe(zodSchema: z.core.$ZodType, json: JsonSchema): void {
-  const { description, default: standard, examples } = z.globalRegistry.get(zodSchema) ?? {};
+  const { def } = (zodSchema as z.core.$ZodTypes)._zod;
+  const element = def.type === 'array' ? NAMES.get(def.element) : undefined;
+  if (def.type === 'array' && element) json['defaultSnippets'] = [snippetFor(def.element, `new ${element}`)];
+  const { description, default: standard, examples } = metaOf(zodSchema);
   // The library leaves these out where a value is transformed, for it takes them to be of the result.
   if (Array.isArray(examples)) json.examples = examples;
   if (standard !== undefined) json.default = standard;
-  if (description !== undefined)
-    json['markdownDescription'] =
-      description + (standard === undefined ? '' : `\n\nDefault: \`${JSON.stringify(standard)}\``);
-  const id = NAMES.get(zodSchema);
-  const snippet = id === undefined ? undefined : snippetFor(zodSchema, `new ${id}`);
-  if (snippet) json['defaultSnippets'] = [snippet];
+  if (description === undefined) return;
+  const shown = standard === undefined ? '' : `\n\nDefault: \`${JSON.stringify(standard)}\``;
+  Object.assign(json, { description, markdownDescription: description + shown });
 }
