@@ -7,15 +7,20 @@ let left = 0;
 /** Evaluates within `MAX_STEPS`. @throws CelFault when more is needed */
 export function withinBudget<T>(evaluate: () => T): T {
   left = MAX_STEPS;
-  const result = evaluate();
+  let result: T;
+  try {
+    result = evaluate();
+  } catch (error) {
+    throw left < 0 ? exhausted : error;
+  }
   // `a || true` and `exists` drop an error of one side; this one must not be lost.
-  if (left < 0) throw exhausted();
+  if (left < 0) throw exhausted;
   return result;
 }
 
 export function spend(steps: number): void {
   left -= steps;
-  if (left < 0) throw exhausted();
+  if (left < 0) throw exhausted;
 }
 
 /** For an operation that goes through values to the bottom. Counting them stops when there is nothing left. */
@@ -38,5 +43,9 @@ export function checkTextLength(length: number): void {
   if (length > MAX_TEXT) throw new CelFault('failed', `it makes a text of more than ${MAX_TEXT} characters`);
 }
 
-const exhausted = (): CelFault =>
-  new CelFault('failed', 'it takes too long: macros may go through about 100,000 elements in one evaluation');
+/** One for all: after it, a macro may throw it again for each element that it has left. */
+const exhausted = new CelFault(
+  'failed',
+  'it takes too long: macros may go through about 100,000 elements in one evaluation',
+  { start: 0, end: 0 },
+);

@@ -121,23 +121,39 @@ export function typeOf(node: Node): string | undefined {
 }
 
 /**
- * Puts `around` between an operation and its operands: those of an operator or a function, the receiver of a method first;
- * for a macro over a list what it goes through. After `check`.
+ * Puts `around` between an operation and its operands: those of an operator or a function, the receiver of a method first.
+ * After `check`.
  */
 export function wrapOperation(
   node: Node,
   around: (operands: readonly unknown[], operate: () => unknown) => unknown,
 ): void {
-  const { alternate } = hooksOf(node).meta;
-  const hooks = alternate ?? hooksOf(node);
+  const hooks = hooksOf(node);
   const { handle } = hooks;
-  if (!handle) return;
-  const call = (node.op === 'call' || node.op === 'rcall') && !alternate;
-  const count = alternate || node.op === '!_' || node.op === '-_' ? 1 : 2;
+  if (!handle || node.op === '?:') return;
+  const inList = node.op === 'call' || node.op === 'rcall';
+  const count = node.op === '!_' || node.op === '-_' ? 1 : 2;
   hooks.handle = (...given) => {
-    const operands = call && Array.isArray(given[0]) ? given[0] : given.slice(0, count);
+    const operands = inList && Array.isArray(given[0]) ? given[0] : given.slice(0, count);
     return around(operands, () => handle(...given));
   };
+}
+
+/** Puts `around` about all that a node does, its operands included. After `check`, and before it is evaluated. */
+export function wrapEvaluation(node: Node, around: (evaluate: () => unknown) => unknown): void {
+  const hooks = hooksOf(node).meta.alternate ?? hooksOf(node);
+  const { macro } = hooks.meta;
+  const { evaluate } = macro ?? hooks.meta;
+  const wrapped: Evaluate = (...given) => around(() => evaluate(...given));
+  if (macro) macro.evaluate = wrapped;
+  else hooks.setMeta('evaluate', wrapped);
+}
+
+/** An error of the library knows its place; one of what is registered here does not. */
+export function placedAt(node: Node, error: unknown): unknown {
+  if (isLibraryError(error) || (error instanceof CelFault && error.place)) return error;
+  const { code, message } = faultOf(error);
+  return new CelFault(code, message, { node, start: node.start, end: node.end });
 }
 
 /** The value of an optional, or null; any other value as it is. */
@@ -148,13 +164,16 @@ export function withoutOptional(value: unknown): unknown {
 /** The library's errors, and those of what is registered here, which do not know their place. */
 export function faultOf(error: unknown): CelFault {
   if (error instanceof CelFault) return error;
-  if (error instanceof ParseError || error instanceof EvaluationError || error instanceof CheckError) {
+  if (isLibraryError(error)) {
     const { code, summary, node, range } = error;
     const place = range && { start: range.start, end: range.end, node: node && isNode(node) ? node : undefined };
     return new CelFault(code, summary, place);
   }
   return new CelFault('failed', error instanceof Error ? error.message : String(error));
 }
+
+const isLibraryError = (error: unknown): error is ParseError | EvaluationError | CheckError =>
+  error instanceof ParseError || error instanceof EvaluationError || error instanceof CheckError;
 
 let environment: Environment | undefined;
 
@@ -185,13 +204,18 @@ function attempt<T>(work: () => T): T {
 interface Hooks {
   readonly meta: {
     readonly check: (checker: Checker, ast: unknown, context: unknown) => unknown;
-    /** What a macro over a list stands for. */
+    readonly evaluate: Evaluate;
+    /** What a macro over a list, or the name of a constant, stands for. */
     readonly alternate?: Hooks;
+    /** The other macros: `has`, `cel.bind`, `or` and `orValue`. */
+    readonly macro?: { evaluate: Evaluate };
   };
-  readonly setMeta: (key: 'check', value: Hooks['meta']['check']) => unknown;
+  readonly setMeta: <Key extends 'check' | 'evaluate'>(key: Key, value: Hooks['meta'][Key]) => unknown;
   readonly checkedType?: { readonly name: string };
   handle?: (...given: readonly unknown[]) => unknown;
 }
+
+type Evaluate = (...given: readonly unknown[]) => unknown;
 
 interface Checker {
   readonly getType: (name: string) => unknown;

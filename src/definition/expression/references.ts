@@ -25,7 +25,7 @@ export function referencesOf(ast: Node): Reference[] {
 export interface Binding {
   readonly name: Node;
   readonly over: Node;
-  readonly body: readonly Node[];
+  readonly body: readonly [Node, ...Node[]];
   /** `cel.bind` is evaluated once, the others for each element. */
   readonly repeats: boolean;
 }
@@ -33,12 +33,14 @@ export interface Binding {
 export function bindingOf(node: Node): Binding | undefined {
   if (node.op !== 'rcall') return undefined;
   const [method, receiver, [name, ...rest]] = node.args;
-  if (!name) return undefined;
-  if (method === 'bind' && receiver.op === 'id' && receiver.args === 'cel' && rest.length === 2) {
-    return { name, over: rest[0]!, body: rest.slice(1), repeats: false };
+  const [first, ...others] = rest;
+  if (!name || !first) return undefined;
+  if (method === 'bind' && receiver.op === 'id' && receiver.args === 'cel') {
+    const [body, ...more] = others;
+    return body && more.length === 0 ? { name, over: first, body: [body], repeats: false } : undefined;
   }
   if (!(MACROS.get(method) ?? []).includes(rest.length)) return undefined;
-  return { name, over: receiver, body: rest, repeats: true };
+  return { name, over: receiver, body: [first, ...others], repeats: true };
 }
 
 /** The nodes right below. */

@@ -12,6 +12,7 @@ const inputs = {
   longer: 'a'.repeat(900_000),
   pattern: '(?=a)',
   repeated: 'a{1000}'.repeat(140),
+  records: numbers(100_000).map((n) => ({ n })),
   deep: numbers(5_000).reduce<unknown>((inside) => [inside], 1) as number[],
 };
 
@@ -35,6 +36,12 @@ test.each([
   ],
   ['two macros', 'inputs.many.map(a, inputs.many.exists(b, a == b))', 'it takes too long'],
   ['an error that || drops', 'inputs.many.exists(a, inputs.many.exists(b, a + b < 0)) || true', 'it takes too long'],
+  ['errors that exists drops', `${' '.repeat(3_000)}inputs.records.exists(x, x.zz == 1)`, 'it takes too long'],
+  [
+    'errors that || drops',
+    `inputs.records.exists(x, ${Array(100).fill('(x.a || x.b)').join('||')})`,
+    'it takes too long',
+  ],
   ['one macro', 'inputs.most.map(x, x + 1)', 'it takes too long'],
   ['a search in a search', 'inputs.many.filter(x, x in inputs.most)', 'it takes too long'],
   ['comparing in a macro', 'inputs.many.filter(x, inputs.most == inputs.most)', 'it takes too long'],
@@ -73,6 +80,8 @@ test.each([
   ['inputs.long.matches("^(a+)+b$")', false],
   ['size(inputs.few.map(a, inputs.few.filter(b, a == b)))', 200],
   ['size(inputs.most)', 300_000],
+  ['inputs.most.exists(x, inputs.most.exists(y, x == y))', true],
+  ['size(inputs.records.map(x, x.n))', 100_000],
   ['inputs.most == inputs.most', true],
   ['299999 in inputs.most', true],
   ['size(inputs.many.filter(x, x > 10))', 19_989],
