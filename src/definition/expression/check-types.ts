@@ -1,6 +1,7 @@
-import { CelFault, declareType, relax, type Parsed } from './cel.ts';
+import { CelFault, type Parsed } from './cel.ts';
 import { explain } from './explain.ts';
 import type { ExpressionFault } from './fault.ts';
+import { declareType, relax } from './node-hooks.ts';
 import { nodesOf, type Reference } from './references.ts';
 import type { InputType, Scope } from './scope.ts';
 import { typeName, withArticle } from './vocabulary.ts';

@@ -1,7 +1,8 @@
-import { signatures, typeOf, type CelFault, type Node } from './cel.ts';
+import { signatures, type CelFault, type Node } from './cel.ts';
 import { explainSyntax } from './explain-syntax.ts';
 import type { ExpressionFault } from './fault.ts';
 import { callPlace } from './guard.ts';
+import { typeOf } from './node-hooks.ts';
 import { typeName, withArticle } from './vocabulary.ts';
 
 interface Explanation {

@@ -1,6 +1,7 @@
 import { checkTextLength, spend, spendOnAll, spendOnText } from './budget.ts';
-import { placedAt, wrapEvaluation, wrapOperation, type Node } from './cel.ts';
+import { placedAt, type Node } from './cel.ts';
 import { matchesPattern } from './linear-match.ts';
+import { wrapEvaluation, wrapOperation } from './node-hooks.ts';
 import { bindingOf, countNodes } from './references.ts';
 
 /**

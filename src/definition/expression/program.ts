@@ -1,10 +1,11 @@
 import { withinBudget } from './budget.ts';
-import { CelFault, relax } from './cel.ts';
+import { CelFault } from './cel.ts';
 import { explain } from './explain.ts';
 import { ExpressionError } from './expression-error.ts';
 import type { ExpressionFault } from './fault.ts';
 import { MAX_CACHED } from './limits.ts';
 import { meter } from './meter.ts';
+import { relax } from './node-hooks.ts';
 import { parseExpression } from './parse-expression.ts';
 import { nodesOf, type Reference } from './references.ts';
 import { toJson } from './to-json.ts';

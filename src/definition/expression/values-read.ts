@@ -1,6 +1,7 @@
 import type { Json } from '../json.ts';
 import { programOf } from './program.ts';
 import type { Reference } from './references.ts';
+import { wholeExpression } from './template.ts';
 import { valuesFor, type Variables } from './variables.ts';
 
 const MAX_VALUES = 8;
@@ -8,10 +9,10 @@ const MAX_CHARACTERS = 60;
 
 /**
  * What an expression saw, for the reason of a skip: `phases.a.outputs.b is [], inputs.env is "dev"`. Empty for one that
- * reads nothing. @throws ExpressionError
+ * reads nothing. Of an `if` as it is written: bare, or one whole `${{ }}`. @throws ExpressionError
  */
 export function valuesRead(expression: string, variables: Variables): string {
-  const { references } = programOf(expression);
+  const { references } = programOf(wholeExpression(expression)?.text ?? expression);
   const values = valuesFor(references, variables);
   const said = [...new Set(references.map((reference) => say(reference, values)))];
   const more = said.length - MAX_VALUES;
