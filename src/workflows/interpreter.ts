@@ -17,21 +17,25 @@ export class Interpreter {
   readonly scheduler: Scheduler;
   readonly approvals: Approvals;
   readonly #definition: RunDefinition;
-  readonly #definitionHash: string;
+  readonly #run: Pick<RunInput, 'definitionHash' | 'payloadsAreKept'>;
   readonly #changed: () => void;
   readonly #scope = new CancellationScope();
   readonly #timers = new CancellationScope({ cancellable: false });
   /** So that a phase's agents can be cancelled without the others. */
   readonly #scopes = new Map<PhaseState, CancellationScope>();
+  readonly #continues: boolean;
+  #hasDone = false;
   #broken: { readonly error: unknown } | undefined;
 
   constructor(
-    { definition, definitionHash }: Pick<RunInput, 'definition' | 'definitionHash'>,
-    options: Omit<SchedulerOptions, 'cancel' | 'now'>,
+    run: Pick<RunInput, 'definition' | 'definitionHash' | 'payloadsAreKept'>,
+    options: Omit<SchedulerOptions, 'cancel' | 'now'> & { readonly continues: boolean },
     changed: () => void,
   ) {
+    this.#continues = options.continues;
+    const { definition } = run;
     this.#definition = definition;
-    this.#definitionHash = definitionHash;
+    this.#run = run;
     this.#changed = changed;
     this.scheduler = new Scheduler(definition, {
       ...options,
@@ -52,9 +56,12 @@ export class Interpreter {
     return scheduler.isOver ? 'over' : 'due';
   }
 
-  /** Agents at work would be started twice by a continued run, so that nothing is started any more and what runs is waited for. */
+  /**
+   * Agents at work would be started twice by a continued run, so that nothing is started any more and what runs is waited for.
+   * Not before something has been done, or a run might do nothing but continue.
+   */
   get #isDue(): boolean {
-    return workflowInfo().continueAsNewSuggested && !this.scheduler.isStopped;
+    return this.#continues && this.#hasDone && workflowInfo().continueAsNewSuggested && !this.scheduler.isStopped;
   }
 
   /** Starts what may start now: at the beginning, and when a pause is over. */
@@ -85,6 +92,7 @@ export class Interpreter {
     await Promise.all(
       ready.map(async (work) => {
         await this.#perform(work);
+        this.#hasDone = true;
         this.#changed();
         await this.#work();
       }),
@@ -105,7 +113,7 @@ export class Interpreter {
       }
       case 'workflow': {
         const { phase, inputs } = work;
-        const outcome = await this.#scopeOf(phase).run(() => runSubWorkflow(phase, inputs, this.#definitionHash));
+        const outcome = await this.#scopeOf(phase).run(() => runSubWorkflow(phase, inputs, this.#run));
         if (phase.status === 'running') scheduler.settleWorkflow(phase, outcome);
         return;
       }

@@ -21,6 +21,8 @@ import { phasesExecuted, seconds, toPhaseResults } from './to-result.ts';
 
 /** A result must fit into one payload of 2 MiB, whatever the agents return. */
 const RESULT_BUDGET = 1_500_000;
+/** Where large payloads are kept outside of the history: what can be handled as one text. */
+const KEPT_RESULT_BUDGET = 200_000_000;
 /** A memo comes back with every listing of runs: the result of a cancelled run keeps only small outputs. */
 const MEMO_BUDGET = 64_000;
 
@@ -43,7 +45,7 @@ export class RunState {
     const { carried, reuse } = input;
     this.startedAt = carried?.startedAt ?? Date.now();
     const from = { ...(carried ? { carried } : {}), ...(reuse ? { reuse } : {}) };
-    this.main = new Interpreter(input, { ...this.#facts(), ...from }, this.changed);
+    this.main = new Interpreter(input, { ...this.#facts(), ...from, continues: true }, this.changed);
     this.#show();
   }
 
@@ -125,7 +127,8 @@ export class RunState {
     after.status = this.status;
     const rules = { parallel: true, maxWorkers: 1, failFast: false, continueOnError: false, dependsOn: [] };
     const definition = { ...this.#input.definition, phases: [{ name, ...rules, agents }] };
-    const interpreter = new Interpreter({ ...this.#input, definition }, { ...this.#facts(), after }, this.changed);
+    const options = { ...this.#facts(), after, continues: false };
+    const interpreter = new Interpreter({ ...this.#input, definition }, options, this.changed);
     this.#handlers.set(name, interpreter);
     await interpreter.run();
   }
@@ -175,7 +178,7 @@ export class RunState {
       upsertMemo({ result: this.result(MEMO_BUDGET) });
       throw new CancelledFailure('the run was cancelled');
     }
-    const result = this.result();
+    const result = this.result(this.#input.payloadsAreKept ? KEPT_RESULT_BUDGET : RESULT_BUDGET);
     if (result.status === 'success') return result;
     throw ApplicationFailure.create({
       message: messageOf(result),
