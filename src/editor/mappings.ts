@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import { NAME } from '../definition/schema/scalars.ts';
 import { workflowSchema } from '../definition/schema/workflow.ts';
 import { metaOf } from './meta-of.ts';
@@ -47,7 +47,7 @@ export function mappings(): readonly Mapping[] {
         if (!names.has(schema)) visit(schema as z.core.$ZodObject, key);
         return `${metaOf(schema)['shorthand'] === undefined ? '' : 'text or '}[${names.get(schema)}]`;
       case 'array':
-        return `list of ${typeOf(def.element, key)}`;
+        return `list of ${typeOf(def.element, key).replace(/^(text|name)$/, '$1s')}`;
       case 'record':
         return kindOf(def.valueType).type === 'object' ? `name to ${typeOf(def.valueType, key)}` : 'mapping';
       case 'union':
@@ -63,7 +63,7 @@ export function mappings(): readonly Mapping[] {
       case 'number':
         return numberType(schema);
       case 'string':
-        return schema._zod.bag['patterns'] instanceof Set && schema._zod.bag['patterns'].has(NAME) ? 'name' : 'text';
+        return restrictionsOf(schema).pattern === NAME.source ? 'name' : 'text';
       case 'lazy':
         return 'any value';
       default:
@@ -76,9 +76,11 @@ export function mappings(): readonly Mapping[] {
 }
 
 function numberType(schema: z.core.$ZodType): string {
-  const { minimum, maximum, format } = schema._zod.bag;
-  const kind = format === 'safeint' ? 'whole number' : 'number';
-  return Number.isFinite(maximum) ? `${kind}, ${String(minimum)} to ${String(maximum)}` : kind;
+  const { type, minimum, maximum } = restrictionsOf(schema);
+  const kind = type === 'integer' ? 'whole number' : 'number';
+  return minimum === undefined || maximum === undefined ? kind : `${kind}, ${minimum} to ${maximum}`;
 }
+
+const restrictionsOf = (schema: z.core.$ZodType) => z.toJSONSchema(schema, { metadata: z.registry() });
 
 const kindOf = (schema: z.core.$ZodType) => (schema as z.core.$ZodTypes)._zod.def;
