@@ -3,20 +3,30 @@ import { RawValue } from '@temporalio/common';
 import type { JsonObject } from '../definition/json.ts';
 import type { Isolation } from '../definition/run-definition.ts';
 import type { AgentReport, AgentTask, FailureDetails } from '../workflows/agent-task.ts';
-import type { AgentCall, AgentExecutor, AgentHost, AgentLogLine } from './executor/agent-call.ts';
+import { earlierOutput, keepOutput } from './cache/agent-outputs.ts';
+import type { OutputCache } from './cache/output-cache.ts';
+import type { AgentCall, AgentExecutor, AgentHost, AgentLogLine, Measurement } from './executor/agent-call.ts';
 import { AgentFailure } from './executor/agent-failure.ts';
+import { aliveWhile } from './executor/alive-while.ts';
 import { handOver } from './hand-over.ts';
 import { Heartbeat } from './heartbeat.ts';
+import { executeMasked } from './secrets/execute-masked.ts';
+import { revealTask, type RevealedTask } from './secrets/reveal-task.ts';
+import type { SecretStore } from './secrets/secret-store.ts';
 
 export type AgentExecutors = Readonly<Record<Isolation, AgentExecutor>>;
 
 export interface RunAgentOptions {
   readonly executors: AgentExecutors;
+  readonly secrets: SecretStore;
+  readonly cache: OutputCache;
   /** Aborted when the worker begins to shut down. */
   readonly stopping: AbortSignal;
   /** Kept up to date: the agents at work, as `phase/agent of RUN`. */
   readonly atWork: Set<string>;
   readonly metrics?: AttemptMetrics;
+  /** Takes what agents measure; says what it does not take. */
+  readonly agentMetrics?: { record(measurement: Measurement): string | undefined };
 }
 
 /** What is told of attempts to whoever counts them. */
@@ -42,6 +52,8 @@ export function createRunAgent(options: RunAgentOptions): (task: AgentTask) => P
     const context = Context.current();
     const { info } = context;
     const attempts = info.attempt;
+    const earlier = await earlierOutput(options.cache, task, info);
+    if (earlier !== undefined) return reportOf({ output: earlier, attempts, cached: true });
     const heartbeat = new Heartbeat(context);
     const startedAt = performance.now();
     const label = `${info.activityId} of ${info.workflowExecution?.workflowId}`;
@@ -53,12 +65,10 @@ export function createRunAgent(options: RunAgentOptions): (task: AgentTask) => P
       options.metrics?.attemptEnded({ workflow: info.workflowType ?? '', class: info.activityType, status, seconds });
     };
     try {
-      const output = await options.executors[task.isolation].execute(
-        callOf(task, context, heartbeat),
-        hostOf(context, heartbeat, options.stopping, startedAt),
-      );
+      const output = await attempt(task, context, heartbeat, options, startedAt);
       end('success');
-      return reportOf(output, attempts);
+      await keepOutput(options.cache, task, info, output);
+      return reportOf({ output, attempts });
     } catch (error) {
       const { cancellationSignal, cancellationDetails } = context;
       end(cancellationSignal.aborted ? 'cancelled' : 'failed');
@@ -77,24 +87,51 @@ export function createRunAgent(options: RunAgentOptions): (task: AgentTask) => P
   };
 }
 
-function callOf(task: AgentTask, { info }: Context, { details }: Heartbeat): AgentCall {
+/** The secrets are known from here on to the executor alone; what comes back over the host, or at the end, has none. */
+async function attempt(
+  task: AgentTask,
+  context: Context,
+  heartbeat: Heartbeat,
+  options: RunAgentOptions,
+  startedAt: number,
+): Promise<string> {
+  const host = hostOf(context, heartbeat, options, startedAt);
+  const revealed = await aliveWhile(host, revealTask(task, options.secrets));
+  const call = callOf(task, revealed, context, heartbeat);
+  const execute = (within: AgentHost) => options.executors[task.isolation].execute(call, within);
+  return revealed.mask === undefined ? execute(host) : executeMasked(execute, host, revealed.mask);
+}
+
+function callOf(
+  task: AgentTask,
+  { config, input }: RevealedTask,
+  { info }: Context,
+  { details }: Heartbeat,
+): AgentCall {
   const { checkpoint } = details;
   const { workflowId, runId } = info.workflowExecution ?? { workflowId: '', runId: '' };
   return {
     module: task.module,
     class: info.activityType,
-    config: task.config,
-    input: task.input,
+    config,
+    input,
     attempt: info.attempt,
     idempotencyKey: `${runId}/${info.activityId}`,
     workflowId,
     phase: task.phase,
     agent: task.agent,
     ...(checkpoint === undefined ? {} : { lastCheckpoint: checkpoint }),
+    ...(task.item === undefined ? {} : { item: task.item }),
+    ...(task.itemIndex === undefined ? {} : { itemIndex: task.itemIndex }),
   };
 }
 
-function hostOf(context: Context, heartbeat: Heartbeat, stopping: AbortSignal, startedAt: number): AgentHost {
+function hostOf(
+  context: Context,
+  heartbeat: Heartbeat,
+  { stopping, agentMetrics }: RunAgentOptions,
+  startedAt: number,
+): AgentHost {
   const { log } = context;
   return {
     signal: context.cancellationSignal,
@@ -104,12 +141,16 @@ function hostOf(context: Context, heartbeat: Heartbeat, stopping: AbortSignal, s
     progress: (fraction, text) => heartbeat.send({ progress: { fraction, ...(text === undefined ? {} : { text }) } }),
     checkpoint: (checkpoint) => heartbeat.send({ checkpoint }),
     log: ({ level, message, fields }: AgentLogLine) => log[level](message, fields as JsonObject),
+    measure(measurement) {
+      const problem = agentMetrics?.record(measurement);
+      if (problem !== undefined) log.warn(problem);
+    },
   };
 }
 
 /** The output is JSON text already: it goes into the payload as it is, without being parsed and written again. */
-function reportOf(output: string, attempts: number): RawValue<AgentReport> {
-  const data = Buffer.from(`{"output":${output},"attempts":${attempts}}`);
+function reportOf({ output, ...rest }: Omit<AgentReport, 'output'> & { output: string }): RawValue<AgentReport> {
+  const data = Buffer.from(`{"output":${output},${JSON.stringify(rest).slice(1)}`);
   return RawValue.fromPayload({ metadata: { encoding: Buffer.from('json/plain') }, data });
 }
 

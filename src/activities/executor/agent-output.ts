@@ -113,7 +113,8 @@ function refuse(walk: Walk, what: string): AgentFailure {
 function tooLarge(name: string, limit: number, size: string): AgentFailure {
   const message =
     `${name} is too large: ${size}, where ${limit} bytes of JSON are the limit. ` +
-    'Keep the data in a file, a bucket or a database, and return where it is.';
+    'Keep the data in a file, a bucket or a database, and return where it is' +
+    (limit === OUTPUT_LIMIT ? '; or give clients and workers a --payload-store, which takes more.' : '.');
   return new AgentFailure('result-too-large', message, { retryable: false });
 }
 
