@@ -64,11 +64,15 @@ def _stack_of(error: BaseException) -> str:
         lines = traceback.format_list(frames)
     except Exception:
         return ""
-    while len(lines) > 2 and sum(len(line.encode()) for line in lines) > _STACK_LIMIT - 100:
-        lines.pop(1)
-    if len(lines) < len(frames):
-        lines.insert(1, "  …\n")
-    return "".join(lines)
+    left = _STACK_LIMIT - 100 - sum(len(line.encode()) for line in lines[:1])
+    inner: list[str] = []
+    for line in reversed(lines[1:]):
+        left -= len(line.encode())
+        if left < 0:
+            inner.append("  …\n")
+            break
+        inner.append(line)
+    return "".join([*lines[:1], *reversed(inner)])
 
 
 def _asks_for_no_retry(error: BaseException) -> bool:

@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest';
+import { writeSettings } from '../../src/python/worker-settings.ts';
+
+const common = { taskQueue: 'q-python', root: '/project', maxAgents: 8 };
+
+test('where Temporal is, and its keys, are told as they are for the Node worker', () => {
+  const options = {
+    apiKey: 'key',
+    metadata: { 'x-team': 'traffic' },
+    tls: {
+      serverNameOverride: 'temporal',
+      serverRootCACertificate: Buffer.from([1, 255]),
+      clientCertPair: { crt: new Uint8Array([2]), key: Buffer.from([3]) },
+    },
+  };
+  const target = { address: 'temporal:7233', namespace: 'traffic', options };
+  expect(JSON.parse(writeSettings({ ...common, target }))).toEqual({
+    ...common,
+    address: 'temporal:7233',
+    namespace: 'traffic',
+    apiKey: 'key',
+    metadata: { 'x-team': 'traffic' },
+    tls: {
+      serverNameOverride: 'temporal',
+      serverRootCACertificate: { base64: 'Af8=' },
+      clientCertPair: { crt: { base64: 'Ag==' }, key: { base64: 'Aw==' } },
+    },
+  });
+});
+
+test('settings are one line', () => {
+  const target = { address: 'a\nb', namespace: 'default', options: {} };
+  expect(writeSettings({ ...common, target })).not.toContain('\n');
+});
