@@ -1,14 +1,18 @@
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import getPort from 'get-port';
+import { createOutputCache } from '../activities/cache/output-cache.ts';
 import { createInlineExecutor } from '../activities/executor/inline-executor.ts';
 import { createProcessExecutor } from '../activities/executor/process-executor.ts';
 import { gateActivities } from '../activities/gate-activities.ts';
+import { createThreadExecutor } from '../activities/executor/thread-executor.ts';
 import { createRunAgent } from '../activities/run-agent.ts';
+import { openSecretStore } from '../activities/secrets/secret-store.ts';
 import { ConnectionError } from '../connection/connect.ts';
 import { DEFAULT_MAX_AGENTS } from '../defaults.ts';
 import type { Target } from '../connection/target.ts';
-import { environment } from '../environment.ts';
+import { environment, STATE_FOLDER } from '../environment.ts';
 import type { LogSink } from './log.ts';
 import { installRuntime } from './runtime.ts';
 import { workflowBundle } from './workflow-bundle.ts';
@@ -26,6 +30,9 @@ export interface AgentWorkerOptions {
   readonly onLog: LogSink;
   /** Serve Prometheus metrics on this port of the loopback interface. */
   readonly metricsPort?: number;
+  /** Where the worker looks for secrets that its environment does not have: a file, and then what a program says. */
+  readonly secretsFile?: string;
+  readonly secretsCommand?: string;
 }
 
 export interface AgentWorker {
@@ -45,6 +52,11 @@ export interface StopReport {
 /** Starts a worker in this process: it interprets definitions and runs their agents. */
 export async function startAgentWorker(options: AgentWorkerOptions): Promise<AgentWorker> {
   const { target, root, maxAgents = DEFAULT_MAX_AGENTS, metricsPort } = options;
+  const secrets = await openSecretStore({
+    environment,
+    file: options.secretsFile,
+    command: options.secretsCommand,
+  });
   const coreMetricsPort = metricsPort === undefined ? undefined : await getPort({ host: '127.0.0.1' });
   installRuntime({ onLog: options.onLog, ...(coreMetricsPort === undefined ? {} : { coreMetricsPort }) });
   const monitoring =
@@ -53,8 +65,13 @@ export async function startAgentWorker(options: AgentWorkerOptions): Promise<Age
       : await monitor(maxAgents, metricsPort, coreMetricsPort);
   const executors = {
     process: createProcessExecutor({ root, env: environment, maxProcesses: maxAgents }),
+    thread: createThreadExecutor({ root, env: environment, maxProcesses: maxAgents }),
     inline: createInlineExecutor({ root }),
   };
+  const cache = createOutputCache(join(root, STATE_FOLDER, 'cache'), (message) =>
+    options.onLog({ level: 'WARN', time: new Date(), message, fields: {} }),
+  );
+  void cache.sweep();
   const stopping = new AbortController();
   const atWork = new Set<string>();
   const connection = await connectNative(target);
@@ -67,9 +84,11 @@ export async function startAgentWorker(options: AgentWorkerOptions): Promise<Age
       ...gateActivities,
       default: createRunAgent({
         executors,
+        secrets,
+        cache,
         stopping: stopping.signal,
         atWork,
-        ...(monitoring ? { metrics: monitoring.metrics } : {}),
+        ...(monitoring ? { metrics: monitoring.metrics, agentMetrics: monitoring.agentMetrics } : {}),
       }),
     },
     maxConcurrentActivityTaskExecutions: maxAgents,
@@ -113,7 +132,9 @@ export async function startAgentWorker(options: AgentWorkerOptions): Promise<Age
         asked = true;
         stopping.abort();
         if (worker.getState() === 'RUNNING') worker.shutdown();
-        const kill = setTimeout(() => void executors.process.close(), SHUTDOWN.killAfter * 1000);
+        const kill = setTimeout(() => {
+          for (const executor of [executors.process, executors.thread]) void executor.close();
+        }, SHUTDOWN.killAfter * 1000);
         void stopped.finally(() => clearTimeout(kill));
       }
       return stopped;
@@ -138,12 +159,14 @@ async function connectNative({ address, options }: Target): Promise<NativeConnec
 }
 
 async function monitor(maxAgents: number, port: number, coreMetricsPort: number) {
-  const [{ Metrics }, { serveMetrics }] = await Promise.all([
+  const [{ Metrics }, { AgentMetrics }, { serveMetrics }] = await Promise.all([
     import('../monitoring/metrics.ts'),
+    import('./agent-metrics.ts'),
     import('../monitoring/metrics-server.ts'),
   ]);
   const metrics = new Metrics(maxAgents);
-  return { metrics, server: await serveMetrics({ port, registry: metrics.registry, coreMetricsPort }) };
+  const agentMetrics = new AgentMetrics(metrics.registry);
+  return { metrics, agentMetrics, server: await serveMetrics({ port, registry: metrics.registry, coreMetricsPort }) };
 }
 
 async function watchForFailure(worker: Worker, signal: AbortSignal): Promise<never> {
