@@ -37,6 +37,10 @@ export interface OrchestratorOptions {
   readonly worker?: boolean;
   /** Agents at work at the same time in this process. Default: four for each core, at least eight. */
   readonly maxAgents?: number;
+  /** Where this process's worker looks for a secret that its environment does not have: in a file that nobody else can read. */
+  readonly secretsFile?: string;
+  /** And then: what a program prints that is given the secret's name as its last argument. */
+  readonly secretsCommand?: string;
   /** The interpreter that runs agents with `runtime: python` in a worker of this process's, which starts when there are any. Default: `python3`. */
   readonly pythonBin?: string;
   /** Whether to start the embedded Temporal server where none is configured by Temporal's own conventions. Default: true. */
@@ -170,7 +174,14 @@ export class Orchestrator {
   }
 
   async #run(definition: RunDefinition, options: RunOptions): Promise<RunResult> {
-    const { worker = true, maxAgents, onLog = () => {}, handleSignals = true } = this.#options;
+    const {
+      worker = true,
+      maxAgents,
+      secretsFile,
+      secretsCommand,
+      onLog = () => {},
+      handleSignals = true,
+    } = this.#options;
     const session = await this.#open();
     const stop = () => void this.shutdown();
     let workflowId: string | undefined;
@@ -180,7 +191,11 @@ export class Orchestrator {
         const { pythonBin, onProgress, signal } = this.#options;
         await session.startPythonWorker({ ...common, ...withoutUndefined({ pythonBin, onProgress, signal }) });
       }
-      if (worker) await session.startWorker({ ...common, ...withoutUndefined({ metricsPort: this.#metricsPort }) });
+      if (worker)
+        await session.startWorker({
+          ...common,
+          ...withoutUndefined({ metricsPort: this.#metricsPort, secretsFile, secretsCommand }),
+        });
       const started = await this.#start(session, definition, options);
       workflowId = started.workflowId;
       this.#runs.set(workflowId, session);

@@ -29,6 +29,17 @@ export const metricsPortOption = () =>
     wholeNumber(1, 65_535),
   );
 
+export const secretsFileOption = () =>
+  new Option(
+    '--secrets-file <path>',
+    'where to look for secrets that are not in the environment: a private file of NAME=value lines, or YAML',
+  );
+export const secretsCommandOption = () =>
+  new Option(
+    '--secrets-command <command>',
+    'and then: a program that is given the name as its last argument, and prints the secret',
+  );
+
 export const wholeNumber =
   (minimum: number, maximum = Number.MAX_SAFE_INTEGER) =>
   (written: string): number => {

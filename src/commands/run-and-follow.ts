@@ -67,6 +67,8 @@ function orchestratorOptions({
   retryDelay,
   maxWorkers,
   maxAgents,
+  secretsFile,
+  secretsCommand,
   pythonBin,
 }: RunFlags) {
   return {
@@ -81,6 +83,8 @@ function orchestratorOptions({
     },
     ...(maxWorkers === undefined ? {} : { maxWorkers }),
     ...(maxAgents === undefined ? {} : { maxAgents }),
+    ...(secretsFile === undefined ? {} : { secretsFile }),
+    ...(secretsCommand === undefined ? {} : { secretsCommand }),
     ...(pythonBin === undefined ? {} : { pythonBin }),
   };
 }

@@ -8,6 +8,8 @@ import {
   metricsPortOption,
   progressOption,
   pythonBinOption,
+  secretsCommandOption,
+  secretsFileOption,
   taskQueueOption,
   wholeNumber,
 } from './options.ts';
@@ -29,6 +31,8 @@ export function run(setExitCode: SetExitCode): Command {
     .addOption(taskQueueOption())
     .addOption(maxAgentsOption())
     .addOption(metricsPortOption())
+    .addOption(secretsFileOption())
+    .addOption(secretsCommandOption())
     .addOption(pythonBinOption())
     .addOption(progressOption())
     .action(async (options: RunFlags) => {
@@ -51,6 +55,8 @@ export interface RunFlags {
   readonly taskQueue: string;
   readonly maxAgents?: number;
   readonly metricsPort?: number;
+  readonly secretsFile?: string;
+  readonly secretsCommand?: string;
   readonly pythonBin?: string;
   readonly progress: 'auto' | 'tty' | 'plain' | 'json' | 'quiet';
 }

@@ -14,6 +14,8 @@ export interface WorkerFlags {
   readonly root: string;
   readonly maxAgents?: number;
   readonly metricsPort?: number;
+  readonly secretsFile?: string;
+  readonly secretsCommand?: string;
   readonly python?: boolean;
   readonly pythonBin?: string;
 }
@@ -46,7 +48,7 @@ export async function serveUntilStopped(
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, onSignal);
 
   const session = await openSession(resolve(flags.root), embeddedServer, say, starting.signal);
-  const { taskQueue, maxAgents, metricsPort, pythonBin } = flags;
+  const { taskQueue, maxAgents, metricsPort, secretsFile, secretsCommand, pythonBin } = flags;
   const common = {
     taskQueue,
     onLog: (line: LogLine) => say(formatLogLine(line)),
@@ -58,6 +60,8 @@ export async function serveUntilStopped(
   worker = await session.startWorker({
     ...common,
     ...(metricsPort === undefined ? {} : { metricsPort }),
+    ...(secretsFile === undefined ? {} : { secretsFile }),
+    ...(secretsCommand === undefined ? {} : { secretsCommand }),
   });
   const { address, namespace, uiUrl } = session.target;
   if (flags.json) printJson({ address, namespace, ui: uiUrl ?? null, task_queue: taskQueue });

@@ -7,6 +7,8 @@ import {
   pythonBinOption,
   pythonOption,
   rootOption,
+  secretsCommandOption,
+  secretsFileOption,
   taskQueueOption,
 } from './options.ts';
 import type { WorkerFlags } from './serve-until-stopped.ts';
@@ -17,6 +19,8 @@ export function worker(setExitCode: SetExitCode): Command {
     .addOption(rootOption())
     .addOption(maxAgentsOption())
     .addOption(metricsPortOption())
+    .addOption(secretsFileOption())
+    .addOption(secretsCommandOption())
     .addOption(pythonOption())
     .addOption(pythonBinOption())
     .action(async (flags: WorkerFlags) => {
