@@ -47,21 +47,30 @@ class AgentRunner:
         current_log.set(log)
         beating = asyncio.create_task(heartbeat.beat())
         try:
-            output = await self._attempt(args, heartbeat, log)
+            output, cached = await self._attempt(args, heartbeat, log)
         finally:
             beating.cancel()
             heartbeat.close()
             log.close()
-        data = b'{"output":%b,"attempts":%d}' % (output, info.attempt)
+        data = b'{"output":%b,"attempts":%d%b}' % (output, info.attempt, b',"cached":true' if cached else b"")
         return RawValue(Payload(metadata={"encoding": b"json/plain"}, data=data))
 
-    async def _attempt(self, args: Sequence[RawValue], heartbeat: Heartbeat, log: AttemptLog) -> bytes:
+    async def _attempt(
+        self, args: Sequence[RawValue], heartbeat: Heartbeat, log: AttemptLog
+    ) -> tuple[bytes, bool]:
+        """The output as JSON, and whether it is an earlier one's."""
         max_attempts = 0
         try:
             task = AgentTask.read(_document(args))
             max_attempts = task.max_attempts
+            earlier = await self._earlier_output(task)
+            if earlier is not None:
+                return earlier.encode(), True
             thread = await self._start(task, heartbeat, log)
-            return await _until_ended(thread, log)
+            output = await _until_ended(thread, log)
+            if task.cache is not None:
+                await self._ask({"kind": "keep_output", **_cached_task(task), "output": output.decode()})
+            return output, False
         except asyncio.CancelledError:
             details = activity.cancellation_details()
             if details is not None and details.worker_shutdown and not details.cancel_requested:
@@ -75,15 +84,22 @@ class AgentRunner:
             log.say("WARN", f"attempt {activity.info().attempt} failed: {failure.type}: {failure.message}")
             raise application_error(failure)
 
+    async def _earlier_output(self, task: AgentTask) -> str | None:
+        if task.cache is None:
+            return None
+        return (await self._ask({"kind": "earlier_output", **_cached_task(task)}))["output"]
+
+    async def _ask(self, question: dict[str, Any]) -> dict[str, Any]:
+        answer = await self._link.ask(question)
+        if "error" in answer:
+            error = answer["error"]
+            raise AgentFailure(error["type"], error["message"], retryable=error["retryable"])
+        return answer
+
     async def _start(self, task: AgentTask, heartbeat: Heartbeat, log: AttemptLog) -> AgentThread:
-        if task.cache is not None:
-            raise refuse("bad-task", "`cache` does not work with `runtime: python` yet: take it out of the agent")
         config, input = task.config, task.input
         if task.secrets is not None:
-            answer = await self._link.ask({"kind": "secrets", "names": task.secrets})
-            if "error" in answer:
-                error = answer["error"]
-                raise AgentFailure(error["type"], error["message"], retryable=error["retryable"])
+            answer = await self._ask({"kind": "secrets", "names": task.secrets})
             log.mask = SecretMask(answer["forms"])
             config, input = resolve_secrets(config, answer["values"]), resolve_secrets(input, answer["values"])
         info = activity.info()
@@ -143,6 +159,15 @@ def _next_step(told_at: float | None) -> tuple[float | None, bool]:
     if gone < interrupt_after:
         return interrupt_after - gone, True
     return max(0.0, min(1.0, give_up_after - gone)), gone + 1 < give_up_after
+
+
+def _cached_task(task: AgentTask) -> dict[str, Any]:
+    """What the Node worker makes the cache's key of."""
+    info = activity.info()
+    return {
+        "task": {"module": task.module, "phase": task.phase, "agent": task.agent, "cache": task.cache},
+        "origin": {"workflowType": info.workflow_type or "", "activityType": info.activity_type},
+    }
 
 
 def _document(args: Sequence[RawValue]) -> Any:
