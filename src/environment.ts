@@ -4,4 +4,11 @@ export const environment: Readonly<Record<string, string | undefined>> = process
 /** Where the working state of a project is kept: the embedded server's database and logs. */
 export const STATE_FOLDER = '.orchestrator';
 
+/** Where large payloads are kept, as `--payload-store` says it. */
+export const payloadStoreVariable = (): string | undefined => environment['ORCHESTRATOR_PAYLOAD_STORE'] || undefined;
+
+/** Amazon's own variables for another S3 than Amazon's. */
+export const s3Endpoint = (): string | undefined =>
+  environment['AWS_ENDPOINT_URL_S3'] || environment['AWS_ENDPOINT_URL'] || undefined;
+
 export const isCI = (): boolean => !['', '0', 'false', undefined].includes(environment['CI']);

@@ -43,6 +43,8 @@ export interface OrchestratorOptions {
   readonly secretsCommand?: string;
   /** The interpreter that runs agents with `runtime: python` in a worker of this process's, which starts when there are any. Default: `python3`. */
   readonly pythonBin?: string;
+  /** Where large payloads are kept: `file:FOLDER`, `s3://BUCKET/PREFIX` or `none`. Default: a folder of the project, if Temporal runs on this machine. */
+  readonly payloadStore?: string;
   /** Whether to start the embedded Temporal server where none is configured by Temporal's own conventions. Default: true. */
   readonly embeddedServer?: boolean;
   /** Whether SIGINT and SIGTERM shut a run down while it is waited for. Default: true. */
@@ -217,9 +219,13 @@ export class Orchestrator {
   }
 
   async #open(): Promise<Session> {
-    const { embeddedServer = true, onProgress, signal } = this.#options;
+    const { embeddedServer = true, onProgress, signal, payloadStore } = this.#options;
     const { Session } = await import('./session.ts');
-    return Session.open({ root: this.#root, embeddedServer, ...withoutUndefined({ onProgress, signal }) });
+    return Session.open({
+      root: this.#root,
+      embeddedServer,
+      ...withoutUndefined({ onProgress, signal, payloadStore }),
+    });
   }
 
   async #start(
@@ -228,7 +234,11 @@ export class Orchestrator {
     { id }: RunOptions,
   ): Promise<{ workflowId: string; runId: string }> {
     const { startRun } = await import('./runs/start-run.ts');
-    return startRun(session.client, definition, { taskQueue: this.taskQueue, ...withoutUndefined({ id }) });
+    return startRun(session.client, definition, {
+      taskQueue: this.taskQueue,
+      payloadsAreKept: session.payloads.isKept,
+      ...withoutUndefined({ id }),
+    });
   }
 }
 

@@ -8,12 +8,16 @@ import { STATE_FOLDER } from './environment.ts';
 import type { LogSink } from './serve/log.ts';
 import type { PythonWorker, PythonWorkerOptions } from './python/start-python-worker.ts';
 import type { AgentWorker, AgentWorkerOptions } from './serve/agent-worker.ts';
+import { chooseStore } from './storage/choose-store.ts';
+import type { PayloadStorage } from './storage/payload-storage.ts';
 
 export interface SessionOptions {
   /** The project's folder: agents are found in it, its working state is kept in it. */
   readonly root: string;
   /** Where Temporal is not configured: start this project's embedded server, or join the one that runs. */
   readonly embeddedServer: boolean;
+  /** Where large payloads are kept: `file:FOLDER`, `s3://BUCKET/PREFIX` or `none`. Default: see `chooseStore`. */
+  readonly payloadStore?: string;
   /** Long steps, such as the first start of the embedded server, say here how far they are. */
   readonly onProgress?: (line: string) => void;
   readonly signal?: AbortSignal;
@@ -23,14 +27,21 @@ export interface SessionOptions {
 export class Session {
   readonly client: Client;
   readonly target: Target;
+  readonly payloads: PayloadStorage;
   /** Settles if the embedded server is lost for good while the session is open. */
   readonly lost: Promise<Error>;
   readonly #root: string;
   readonly #closeServer: () => Promise<void>;
   readonly #workers: Pick<AgentWorker | PythonWorker, 'shutdown'>[] = [];
 
-  private constructor(client: Client, target: Target, root: string, server?: Pick<DevServer, 'close' | 'lost'>) {
+  private constructor(
+    client: Client,
+    { target, payloads }: Pick<Session, 'target' | 'payloads'>,
+    root: string,
+    server?: Pick<DevServer, 'close' | 'lost'>,
+  ) {
     this.client = client;
+    this.payloads = payloads;
     this.target = target;
     this.#root = root;
     this.lost = server?.lost ?? new Promise(() => {});
@@ -41,7 +52,8 @@ export class Session {
     const folder = join(options.root, STATE_FOLDER);
     if (!options.embeddedServer || configuredTarget()) {
       const target = findTarget(folder);
-      return new Session(await connect(target), target, options.root);
+      const payloads = chooseStore(target, options);
+      return new Session(await connect(target, payloads), { target, payloads }, options.root);
     }
     const { openDevServer } = await import('./dev-server/dev-server.ts');
     mkdirSync(folder, { recursive: true });
@@ -53,16 +65,24 @@ export class Session {
     });
     const target: Target = { address: server.address, namespace: server.namespace, uiUrl: server.uiUrl, options: {} };
     try {
-      return new Session(await connect(target), target, options.root, server);
+      const payloads = chooseStore(target, options);
+      return new Session(await connect(target, payloads), { target, payloads }, options.root, server);
     } catch (error) {
       await server.close();
       throw error;
     }
   }
 
-  async startWorker(options: Omit<AgentWorkerOptions, 'target' | 'root'> & { onLog: LogSink }): Promise<AgentWorker> {
+  async startWorker(
+    options: Omit<AgentWorkerOptions, 'target' | 'root' | 'payloads'> & { onLog: LogSink },
+  ): Promise<AgentWorker> {
     const { startAgentWorker } = await import('./serve/agent-worker.ts');
-    const worker = await startAgentWorker({ ...options, target: this.target, root: this.#root });
+    const worker = await startAgentWorker({
+      ...options,
+      target: this.target,
+      root: this.#root,
+      payloads: this.payloads,
+    });
     this.#workers.push(worker);
     return worker;
   }

@@ -4,6 +4,7 @@ import {
   command,
   maxAgentsOption,
   metricsPortOption,
+  payloadStoreOption,
   pythonBinOption,
   pythonOption,
   rootOption,
@@ -22,6 +23,7 @@ export function dev(setExitCode: SetExitCode): Command {
     .addOption(rootOption())
     .addOption(maxAgentsOption())
     .addOption(metricsPortOption())
+    .addOption(payloadStoreOption())
     .addOption(secretsFileOption())
     .addOption(secretsCommandOption())
     .addOption(pythonOption())

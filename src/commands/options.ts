@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { DEFAULT_FILE, DEFAULT_TASK_QUEUE } from '../defaults.ts';
 import { parseDuration } from '../definition/duration.ts';
+import { formatStoreAddress, parseStoreAddress } from '../storage/store-address.ts';
 
 /** A command with what every command has. */
 export function command(name: string, description: string): Command {
@@ -39,6 +40,21 @@ export const secretsCommandOption = () =>
     '--secrets-command <command>',
     'and then: a program that is given the name as its last argument, and prints the secret',
   );
+
+export const payloadStoreOption = () =>
+  new Option(
+    '--payload-store <store>',
+    'where payloads over 256 KiB are kept: file:FOLDER, s3://BUCKET/PREFIX or none. The same for every client and worker. ' +
+      'Default: $ORCHESTRATOR_PAYLOAD_STORE; else a folder of the project, if Temporal runs on this machine',
+  ).argParser(storeArgument);
+
+function storeArgument(written: string): string {
+  try {
+    return formatStoreAddress(parseStoreAddress(written));
+  } catch (error) {
+    throw new InvalidArgumentError(`${(error as Error).message}.`);
+  }
+}
 
 export const wholeNumber =
   (minimum: number, maximum = Number.MAX_SAFE_INTEGER) =>

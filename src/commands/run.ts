@@ -6,6 +6,7 @@ import {
   fileOption,
   maxAgentsOption,
   metricsPortOption,
+  payloadStoreOption,
   progressOption,
   pythonBinOption,
   secretsCommandOption,
@@ -31,6 +32,7 @@ export function run(setExitCode: SetExitCode): Command {
     .addOption(taskQueueOption())
     .addOption(maxAgentsOption())
     .addOption(metricsPortOption())
+    .addOption(payloadStoreOption())
     .addOption(secretsFileOption())
     .addOption(secretsCommandOption())
     .addOption(pythonBinOption())
@@ -55,6 +57,7 @@ export interface RunFlags {
   readonly taskQueue: string;
   readonly maxAgents?: number;
   readonly metricsPort?: number;
+  readonly payloadStore?: string;
   readonly secretsFile?: string;
   readonly secretsCommand?: string;
   readonly pythonBin?: string;

@@ -14,6 +14,7 @@ export interface WorkerFlags {
   readonly root: string;
   readonly maxAgents?: number;
   readonly metricsPort?: number;
+  readonly payloadStore?: string;
   readonly secretsFile?: string;
   readonly secretsCommand?: string;
   readonly python?: boolean;
@@ -47,7 +48,7 @@ export async function serveUntilStopped(
   };
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, onSignal);
 
-  const session = await openSession(resolve(flags.root), embeddedServer, say, starting.signal);
+  const session = await openSession(flags, embeddedServer, say, starting.signal);
   const { taskQueue, maxAgents, metricsPort, secretsFile, secretsCommand, pythonBin } = flags;
   const common = {
     taskQueue,
@@ -87,14 +88,20 @@ async function startPython(
 
 /** A worker outlives a server that is not there yet: it tries again, and says so. */
 async function openSession(
-  root: string,
+  { root, payloadStore }: WorkerFlags,
   embeddedServer: boolean,
   say: (text: string) => void,
   signal: AbortSignal,
 ): Promise<Session> {
   for (let attempt = 0; ; attempt++) {
     try {
-      return await Session.open({ root, embeddedServer, onProgress: say, signal });
+      return await Session.open({
+        root: resolve(root),
+        embeddedServer,
+        onProgress: say,
+        signal,
+        ...(payloadStore === undefined ? {} : { payloadStore }),
+      });
     } catch (error) {
       if ((error as Error).name !== 'ConnectionError' || attempt >= RETRY_PAUSES.length) throw error;
       const pause = RETRY_PAUSES[attempt]!;

@@ -1,12 +1,18 @@
+import { withoutUndefined } from '../definition/without-undefined.ts';
 import { exitCodeOf } from './exit-code.ts';
 import { ourName } from '../follow/our-name.ts';
 import { printJson, UsageError } from './report-error.ts';
-import { withSession } from './with-session.ts';
+import { withSession, type SessionFlags } from './with-session.ts';
+
+export interface ResultFlags extends SessionFlags {
+  readonly json?: boolean;
+  readonly taskQueue: string;
+}
 
 /** Prints a run's result and gives the exit code that fits it. */
 export async function showResult(
   run: string,
-  { json, taskQueue, wait }: { json?: boolean; taskQueue: string; wait: boolean },
+  { json, taskQueue, wait, payloadStore }: ResultFlags & { readonly wait: boolean },
 ): Promise<number> {
   return withSession(async (session) => {
     const [{ describeRun, findRun }, { waitForResult }, { printRun }] = await Promise.all([
@@ -25,5 +31,5 @@ export async function showResult(
     if (json) printJson(result);
     else printRun(result, session);
     return exitCodeOf(result.status);
-  });
+  }, withoutUndefined({ payloadStore }));
 }

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { SetExitCode } from './main.ts';
-import { command, durationArgument, taskQueueOption } from './options.ts';
-import { withSession } from './with-session.ts';
+import { command, payloadStoreOption, durationArgument, taskQueueOption } from './options.ts';
+import { withSession, type SessionFlags } from './with-session.ts';
 
 export function shutdown(_setExitCode: SetExitCode): Command {
   return command(
@@ -12,8 +12,12 @@ export function shutdown(_setExitCode: SetExitCode): Command {
     .argument('<RUN>')
     .option('--timeout <duration>', 'how long agents have to stop by themselves (default: 30s)', durationArgument)
     .addOption(taskQueueOption())
+    .addOption(payloadStoreOption())
     .action(
-      async (run: string, { json, timeout, taskQueue }: { json?: boolean; timeout?: number; taskQueue: string }) => {
+      async (
+        run: string,
+        { json, timeout, taskQueue, ...flags }: SessionFlags & { json?: boolean; timeout?: number; taskQueue: string },
+      ) => {
         await withSession(async (session) => {
           const [{ findRun }, { shutdownRun }, { waitForResult }, { printRun }, { printJson }] = await Promise.all([
             import('../runs/find-run.ts'),
@@ -27,7 +31,7 @@ export function shutdown(_setExitCode: SetExitCode): Command {
           const result = await waitForResult(session.client, workflowId);
           if (json) printJson(result);
           else printRun(result, session);
-        });
+        }, flags);
       },
     );
 }

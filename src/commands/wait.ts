@@ -1,13 +1,14 @@
 import type { Command } from 'commander';
 import type { SetExitCode } from './main.ts';
-import { command, taskQueueOption } from './options.ts';
-import { showResult } from './show-result.ts';
+import { command, payloadStoreOption, taskQueueOption } from './options.ts';
+import { showResult, type ResultFlags } from './show-result.ts';
 
 export function wait(setExitCode: SetExitCode): Command {
   return command('wait', 'Wait for the end of a run and print its result. RUN is a Workflow ID, or @last.')
     .argument('<RUN>')
     .addOption(taskQueueOption())
-    .action(async (run: string, options: { json?: boolean; taskQueue: string }) => {
+    .addOption(payloadStoreOption())
+    .action(async (run: string, options: ResultFlags) => {
       setExitCode(await showResult(run, { ...options, wait: true }));
     });
 }

@@ -4,6 +4,7 @@ import {
   command,
   maxAgentsOption,
   metricsPortOption,
+  payloadStoreOption,
   pythonBinOption,
   pythonOption,
   rootOption,
@@ -19,6 +20,7 @@ export function worker(setExitCode: SetExitCode): Command {
     .addOption(rootOption())
     .addOption(maxAgentsOption())
     .addOption(metricsPortOption())
+    .addOption(payloadStoreOption())
     .addOption(secretsFileOption())
     .addOption(secretsCommandOption())
     .addOption(pythonOption())

@@ -1,4 +1,5 @@
 import { Client, Connection } from '@temporalio/client';
+import type { PayloadStorage } from '../storage/payload-storage.ts';
 import type { Target } from './target.ts';
 
 const CONNECT_TIMEOUT = '4s';
@@ -9,7 +10,7 @@ export class ConnectionError extends Error {
 }
 
 /** A client for the server, or a `ConnectionError` within five seconds that says what to try. */
-export async function connect(target: Target): Promise<Client> {
+export async function connect(target: Target, { dataConverter }: PayloadStorage): Promise<Client> {
   let connection: Connection;
   try {
     connection = await Connection.connect({
@@ -24,7 +25,7 @@ export async function connect(target: Target): Promise<Client> {
       { cause: error },
     );
   }
-  return new Client({ connection, namespace: target.namespace });
+  return new Client({ connection, namespace: target.namespace, dataConverter });
 }
 
 function reasonOf(error: unknown): string {

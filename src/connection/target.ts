@@ -11,6 +11,9 @@ export interface Target {
   readonly options: Omit<ClientConnectConfig['connectionOptions'], 'address'>;
 }
 
+/** Whether the server runs on this machine, so that its clients and workers probably share the file system. */
+export const isLocal = ({ address }: Pick<Target, 'address'>): boolean => /^(127\.|localhost:|\[::1\])/.test(address);
+
 /** The server that Temporal's own conventions name (`TEMPORAL_ADDRESS`, a profile, temporal.toml), if they name one. */
 export function configuredTarget(): Target | undefined {
   const { connectionOptions, namespace } = loadClientConnectConfig();

@@ -7,6 +7,8 @@ export interface StartOptions {
   readonly taskQueue: string;
   /** The Workflow ID. Default: the definition's name, the time, and four letters. */
   readonly id?: string;
+  /** Whether large payloads are kept outside of the history, so that the result need not be cut. */
+  readonly payloadsAreKept: boolean;
 }
 
 export class RunExistsError extends Error {
@@ -20,7 +22,13 @@ export async function startRun(
   options: StartOptions,
 ): Promise<{ workflowId: string; runId: string }> {
   const workflowId = options.id ?? newWorkflowId(definition.name);
-  const input: RunInput = { interpreter: INTERPRETER, definition, definitionHash: hashOf(definition), inputs: {} };
+  const input: RunInput = {
+    interpreter: INTERPRETER,
+    definition,
+    definitionHash: hashOf(definition),
+    inputs: {},
+    ...(options.payloadsAreKept ? { payloadsAreKept: true } : {}),
+  };
   try {
     const handle = await client.workflow.start(definition.name, {
       args: [input],

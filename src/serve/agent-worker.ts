@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { Client } from '@temporalio/client';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import getPort from 'get-port';
 import { createOutputCache } from '../activities/cache/output-cache.ts';
@@ -11,8 +12,10 @@ import { createRunAgent } from '../activities/run-agent.ts';
 import { openSecretStore } from '../activities/secrets/secret-store.ts';
 import { ConnectionError } from '../connection/connect.ts';
 import { DEFAULT_MAX_AGENTS } from '../defaults.ts';
-import type { Target } from '../connection/target.ts';
+import { isLocal, type Target } from '../connection/target.ts';
 import { environment, STATE_FOLDER } from '../environment.ts';
+import { keepSwept } from '../storage/keep-swept.ts';
+import type { PayloadStorage } from '../storage/payload-storage.ts';
 import type { LogSink } from './log.ts';
 import { installRuntime } from './runtime.ts';
 import { workflowBundle } from './workflow-bundle.ts';
@@ -27,6 +30,7 @@ export interface AgentWorkerOptions {
   readonly root: string;
   /** Agents at work in this worker at the same time. Default: four for each core, at least eight. */
   readonly maxAgents?: number;
+  readonly payloads: PayloadStorage;
   readonly onLog: LogSink;
   /** Serve Prometheus metrics on this port of the loopback interface. */
   readonly metricsPort?: number;
@@ -51,7 +55,7 @@ export interface StopReport {
 
 /** Starts a worker in this process: it interprets definitions and runs their agents. */
 export async function startAgentWorker(options: AgentWorkerOptions): Promise<AgentWorker> {
-  const { target, root, maxAgents = DEFAULT_MAX_AGENTS, metricsPort } = options;
+  const { target, root, maxAgents = DEFAULT_MAX_AGENTS, metricsPort, payloads } = options;
   const secrets = await openSecretStore({
     environment,
     file: options.secretsFile,
@@ -63,10 +67,11 @@ export async function startAgentWorker(options: AgentWorkerOptions): Promise<Age
     metricsPort === undefined || coreMetricsPort === undefined
       ? undefined
       : await monitor(maxAgents, metricsPort, coreMetricsPort);
+  const outputLimit = payloads.outputLimit === undefined ? {} : { outputLimit: payloads.outputLimit };
   const executors = {
-    process: createProcessExecutor({ root, env: environment, maxProcesses: maxAgents }),
-    thread: createThreadExecutor({ root, env: environment, maxProcesses: maxAgents }),
-    inline: createInlineExecutor({ root }),
+    process: createProcessExecutor({ root, env: environment, maxProcesses: maxAgents, ...outputLimit }),
+    thread: createThreadExecutor({ root, env: environment, maxProcesses: maxAgents, ...outputLimit }),
+    inline: createInlineExecutor({ root, ...outputLimit }),
   };
   const cache = createOutputCache(join(root, STATE_FOLDER, 'cache'), (message) =>
     options.onLog({ level: 'WARN', time: new Date(), message, fields: {} }),
@@ -80,6 +85,7 @@ export async function startAgentWorker(options: AgentWorkerOptions): Promise<Age
     namespace: target.namespace,
     taskQueue: options.taskQueue,
     workflowBundle: workflowBundle(),
+    dataConverter: payloads.dataConverter,
     activities: {
       ...gateActivities,
       default: createRunAgent({
@@ -109,6 +115,17 @@ export async function startAgentWorker(options: AgentWorkerOptions): Promise<Age
 
   const running = worker.run();
   const watching = new AbortController();
+  const { namespace } = target;
+  keepSwept(() => payloads.sweep(new Client({ connection, namespace })), {
+    signal: watching.signal,
+    onError: (error) =>
+      options.onLog({
+        level: 'WARN',
+        time: new Date(),
+        message: `old payloads could not be swept: ${error instanceof Error ? error.message : String(error)}`,
+        fields: {},
+      }),
+  });
   const close = async () => {
     watching.abort();
     await Promise.all(Object.values(executors).map((executor) => executor.close()));
@@ -142,14 +159,14 @@ export async function startAgentWorker(options: AgentWorkerOptions): Promise<Age
   };
 }
 
-async function connectNative({ address, options }: Target): Promise<NativeConnection> {
-  const local = /^(127\.|localhost:|\[::1\])/.test(address);
+async function connectNative(target: Target): Promise<NativeConnection> {
+  const { address, options } = target;
   try {
     // Compression costs time and saves nothing on the same machine.
     return await NativeConnection.connect({
       ...options,
       address,
-      ...(local ? { grpcCompression: { codec: 'none' } } : {}),
+      ...(isLocal(target) ? { grpcCompression: { codec: 'none' } } : {}),
     });
   } catch (error) {
     throw new ConnectionError(`Temporal cannot be reached at ${address}: ${(error as Error).message}`, {

@@ -12,6 +12,8 @@ export interface RunInput {
   readonly definitionHash: string;
   /** Checked, with defaults filled in. */
   readonly inputs: JsonObject;
+  /** Large payloads of this run are kept outside of its history: its result has no need to be cut. */
+  readonly payloadsAreKept?: true;
   /** A run that uses what had succeeded in an earlier one. */
   readonly reuse?: ReusedRun;
   /** Only in a run that continues one with a long history. */

@@ -17,7 +17,7 @@ import type { WorkflowOutcome } from './work.ts';
 export async function runSubWorkflow(
   phase: PhaseState,
   given: JsonObject,
-  definitionHash: string,
+  { definitionHash, payloadsAreKept }: Pick<RunInput, 'definitionHash' | 'payloadsAreKept'>,
 ): Promise<WorkflowOutcome> {
   const { name, workflow, maxWorkers } = phase.definition;
   const definition = { ...workflow!.definition };
@@ -26,7 +26,13 @@ export async function runSubWorkflow(
   if (problem) return { status: 'failed', error: { type: 'BadInput', message: problem.message } };
   if (maxWorkers !== undefined) definition.maxWorkers = Math.min(maxWorkers, definition.maxWorkers);
   phase.childId = `${workflowInfo().workflowId}/${name}`;
-  const input: RunInput = { interpreter: INTERPRETER, definition, definitionHash, inputs };
+  const input: RunInput = {
+    interpreter: INTERPRETER,
+    definition,
+    definitionHash,
+    inputs,
+    ...(payloadsAreKept ? { payloadsAreKept } : {}),
+  };
   try {
     const { outputs } = await executeChild<(input: RunInput) => Promise<RunResult>>(definition.name, {
       workflowId: phase.childId,
