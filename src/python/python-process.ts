@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { readLines } from '../activities/executor/stream-lines.ts';
 import type { LogLine, LogSink } from '../serve/log.ts';
+import type { Question } from './answer-worker.ts';
 import { PYTHON_FOLDER } from './python-environment.ts';
 
 /** What the Python worker says, a line of JSON each on its stdout. */
@@ -9,7 +10,7 @@ export type FromPython =
   | { readonly kind: 'ready'; readonly python: string; readonly temporalio: string }
   | { readonly kind: 'failed'; readonly message: string }
   | ({ readonly kind: 'log' } & Omit<LogLine, 'time' | 'fields'> & Partial<Pick<LogLine, 'fields'>>)
-  | { readonly kind: 'secrets'; readonly id: number; readonly names: readonly string[] };
+  | (Question & { readonly id: number });
 
 export interface PythonProcessOptions {
   readonly interpreter: string;

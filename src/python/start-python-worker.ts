@@ -1,11 +1,12 @@
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { AgentFailure } from '../activities/executor/agent-failure.ts';
-import { secretForms } from '../activities/secrets/secret-forms.ts';
-import { openSecretStore, type SecretStore } from '../activities/secrets/secret-store.ts';
+import { createOutputCache } from '../activities/cache/output-cache.ts';
+import { openSecretStore } from '../activities/secrets/secret-store.ts';
 import type { Target } from '../connection/target.ts';
 import { DEFAULT_MAX_AGENTS } from '../defaults.ts';
-import { environment } from '../environment.ts';
+import { environment, STATE_FOLDER } from '../environment.ts';
 import type { LogLine, LogSink } from '../serve/log.ts';
+import { answerWorker } from './answer-worker.ts';
 import { pythonEnvironment } from './python-environment.ts';
 import { startPythonProcess, type FromPython, type PythonProcess } from './python-process.ts';
 import { writeSettings } from './worker-settings.ts';
@@ -54,6 +55,7 @@ export async function startPythonWorker(options: PythonWorkerOptions): Promise<P
   const taskQueue = `${options.taskQueue}-python`;
   const settings = writeSettings({ target, taskQueue, root, maxAgents });
   const log = (level: LogLine['level'], message: string) => onLog({ level, time: new Date(), message, fields: {} });
+  const cache = createOutputCache(join(root, STATE_FOLDER, 'cache'), (problem) => log('WARN', problem));
   const stopping = new AbortController();
   let current: PythonProcess | undefined;
   let isReady: (versions: string) => void = () => {};
@@ -71,8 +73,8 @@ export async function startPythonWorker(options: PythonWorkerOptions): Promise<P
           const { kind: _, fields = {}, ...line } = message;
           return onLog({ ...line, fields, time: new Date() });
         }
-        case 'secrets':
-          return void answerSecrets(message, secrets).then(answer);
+        default:
+          return void answerWorker(message, { secrets, cache }).then((reply) => answer({ ...reply, id: message.id }));
       }
     };
     const process = startPythonProcess({ interpreter, settings, root, env: environment, onMessage, onLog });
@@ -106,16 +108,4 @@ export async function startPythonWorker(options: PythonWorkerOptions): Promise<P
       return supervised;
     },
   };
-}
-
-/** It asks for the secrets of an attempt, so that there is one store, and with them for the shapes in which to mask them. */
-async function answerSecrets({ id, names }: { id: number; names: readonly string[] }, secrets: SecretStore) {
-  try {
-    const values = await secrets.read(names);
-    return { id, values: Object.fromEntries(values), forms: [...values.values()].flatMap(secretForms) };
-  } catch (error) {
-    const { type, message, retryable } =
-      error instanceof AgentFailure ? error : new AgentFailure('InternalError', String(error));
-    return { id, error: { type, message, retryable } };
-  }
 }

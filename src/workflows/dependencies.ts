@@ -25,7 +25,8 @@ export function obstacleTo(
     const verdict = verdictOf(edge, on);
     if (verdict === 'block')
       return { status: 'blocked', reason: `it depends on phase "${edge.phase}", which ${said(on.status)}` };
-    if (verdict === 'skip') skips ??= `it runs when phase "${edge.phase}" is ${edge.when}, which ${said(on.status)}`;
+    if (verdict === 'skip')
+      skips ??= `it runs only if phase "${edge.phase}" ${said(edge.when!)}, and that ${said(on.status)}`;
   }
   const reason = skips ?? falseCondition(definition.if, variables);
   return reason === undefined ? undefined : { status: 'skipped', reason };
@@ -47,5 +48,7 @@ function verdictOf({ when }: Dependency, on: PhaseState): EdgeVerdict {
   return status === 'success' || status === 'skipped' || isTolerated(on) ? 'skip' : 'block';
 }
 
-const said = (status: PhaseStatus): string =>
-  status === 'success' ? 'succeeded' : status === 'failed' ? 'failed' : `was ${status}`;
+function said(status: PhaseStatus | 'completed'): string {
+  if (status === 'success') return 'succeeded';
+  return status === 'failed' || status === 'completed' ? status : `was ${status}`;
+}

@@ -24,7 +24,7 @@ function endOfItems({ tasks, reason, cutShort }: AgentState): { status: AgentSta
   if (skipped.length === tasks.length)
     return {
       status: 'skipped',
-      reason: tasks.length === 1 ? skipped[0]!.reason! : `all ${tasks.length} items were skipped`,
+      reason: allSkipped('items', skipped),
     };
   if (cutShort !== undefined) return { status: 'cancelled', reason: cutShort };
   return { status: 'success', reason: `${skipped.length} of ${tasks.length} items were skipped` };
@@ -37,7 +37,7 @@ export function endOfPhase({ agents, reason }: PhaseState): { status: PhaseStatu
   const cancelled = agents.find((agent) => agent.status === 'cancelled');
   if (cancelled) return { status: 'cancelled', reason: cancelled.reason! };
   if (agents.every((agent) => agent.status === 'skipped'))
-    return { status: 'skipped', reason: agents.length === 1 ? agents[0]!.reason! : 'all its agents were skipped' };
+    return { status: 'skipped', reason: allSkipped('agents', agents) };
   const tolerated = agents.filter(isTolerated);
   const told = tolerated.length > 0 ? `${reasonOf(tolerated, agents)}, which is tolerated` : reason;
   return { status: 'success', ...(told === undefined ? {} : { reason: told }) };
@@ -48,4 +48,11 @@ function reasonOf(failed: readonly AgentState[], agents: readonly AgentState[]):
   if (failed.length === 1)
     return `agent "${first!.definition.id}" ${first!.status === 'timed_out' ? 'timed out' : 'failed'}`;
   return `${failed.length} of ${agents.length} agents failed, first "${first!.definition.id}"`;
+}
+
+function allSkipped(what: string, skipped: readonly { reason?: string }[]): string {
+  const [first] = skipped;
+  return skipped.length === 1
+    ? first!.reason!
+    : `all ${skipped.length} ${what} were skipped; the first: ${first!.reason}`;
 }
