@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { WorkflowExecutionAlreadyStartedError, type Client } from '@temporalio/client';
+import type { RunPlan } from '../plan-run.ts';
 import type { RunDefinition } from '../definition/run-definition.ts';
 import { INTERPRETER, type RunInput } from '../workflows/run-input.ts';
 
@@ -18,7 +19,7 @@ export class RunExistsError extends Error {
 /** Starts a run of a resolved definition and returns at once. */
 export async function startRun(
   client: Client,
-  definition: RunDefinition,
+  { definition, inputs, reuse }: RunPlan,
   options: StartOptions,
 ): Promise<{ workflowId: string; runId: string }> {
   const workflowId = options.id ?? newWorkflowId(definition.name);
@@ -26,8 +27,9 @@ export async function startRun(
     interpreter: INTERPRETER,
     definition,
     definitionHash: hashOf(definition),
-    inputs: {},
+    inputs,
     ...(options.payloadsAreKept ? { payloadsAreKept: true } : {}),
+    ...(reuse ? { reuse } : {}),
   };
   try {
     const handle = await client.workflow.start(definition.name, {

@@ -10,8 +10,13 @@ export interface StopOptions {
 export const cancelSignal = defineSignal<[StopOptions?]>('cancel');
 export const shutdownSignal = defineSignal<[StopOptions?]>('shutdown');
 
-/** The run's result so far. */
-export const statusQuery = defineQuery<RunResult>('status');
+export interface StatusPage extends RunResult {
+  /** The phase with which the next page begins; null on the last page. */
+  readonly next: number | null;
+}
+
+/** The run's result so far, from the given phase on (0 by default), as much as fits into an answer. */
+export const statusQuery = defineQuery<StatusPage, [from?: number]>('status');
 
 export interface Decision {
   readonly phase: string;

@@ -32,6 +32,8 @@ export interface PhaseResult {
   /** Why the phase is what it is, in words; null where there is nothing to say. */
   readonly reason: string | null;
   readonly agents: readonly AgentResult[];
+  /** Where there are too many agents to tell them all: how many are what. */
+  readonly agent_counts?: StatusCounts;
   /** It failed, and the flow went on. */
   readonly tolerated?: true;
   /** What is asked, and until when, while the phase waits for a decision. */
@@ -49,6 +51,8 @@ export interface AgentResult extends TaskResult {
   readonly class: string;
   /** In place of `output`: an agent with a `for_each`, in the order of the list. */
   readonly items?: readonly ItemResult[];
+  /** Where there are too many items to tell them all: how many are what. */
+  readonly item_counts?: StatusCounts;
 }
 
 export interface ItemResult extends TaskResult {
@@ -74,6 +78,8 @@ interface TaskResult {
 
 export type AgentStatus =
   'pending' | 'running' | 'success' | 'failed' | 'timed_out' | 'skipped' | 'blocked' | 'cancelled';
+
+export type StatusCounts = { readonly [status in AgentStatus]?: number };
 
 export interface AgentError {
   /** The class of the agent's error, or one of our names for what became of it. */

@@ -17,7 +17,9 @@ import { Interpreter } from './interpreter.ts';
 import type { RunError, RunResult, RunStatus } from './run-result.ts';
 import type { SchedulerOptions } from './scheduler.ts';
 import { Turn } from './turn.ts';
-import { phasesExecuted, seconds, toPhaseResults } from './to-result.ts';
+import { phasesExecuted, seconds, toPhaseResults, type Telling } from './to-result.ts';
+import type { StatusPage } from './messages.ts';
+import type { PhaseState } from './phase-state.ts';
 
 /** A result must fit into one payload of 2 MiB, whatever the agents return. */
 const RESULT_BUDGET = 1_500_000;
@@ -25,6 +27,8 @@ const RESULT_BUDGET = 1_500_000;
 const KEPT_RESULT_BUDGET = 200_000_000;
 /** A memo comes back with every listing of runs: the result of a cancelled run keeps only small outputs. */
 const MEMO_BUDGET = 64_000;
+/** Of a status: phases and agents in one answer. */
+const PAGE = 1_000;
 
 type Handler = 'on_failure' | 'finally';
 
@@ -133,19 +137,30 @@ export class RunState {
     await interpreter.run();
   }
 
-  result(budget = RESULT_BUDGET): RunResult {
+  /** The status from one phase on, as much as fits into the answer to a query. */
+  page(from: number): StatusPage {
+    const { phases } = this.main.scheduler;
+    const first = Number.isInteger(from) ? Math.max(0, from) : 0;
+    let end = first;
+    for (let agents = 0; end < phases.length && (agents < PAGE || end === first); end++)
+      agents += 1 + Math.min(phases[end]!.agents.length, PAGE);
+    const telling = { budget: RESULT_BUDGET, listed: PAGE };
+    return { ...this.#result(phases.slice(first, end), telling), next: end < phases.length ? end : null };
+  }
+
+  #result(phases: readonly PhaseState[], telling: Telling): RunResult {
     const { workflowId, runId, workflowType } = workflowInfo();
     const { scheduler } = this.main;
     const now = Date.now();
     const handlers = [...this.#handlers].map(([name, handler]) => [
       name,
-      toPhaseResults(handler.scheduler.phases, now, budget / 10)[0],
+      toPhaseResults(handler.scheduler.phases, now, { ...telling, budget: telling.budget / 10 })[0],
     ]);
     return {
       status: this.#isOver ? this.status : (this.#ended ?? 'running'),
       phases_executed: phasesExecuted(scheduler.phases),
       total_duration: seconds(this.startedAt, now) ?? 0,
-      results: toPhaseResults(scheduler.phases, now, budget),
+      results: toPhaseResults(phases, now, telling),
       workflow: workflowType,
       workflow_id: workflowId,
       run_id: runId,
@@ -175,11 +190,14 @@ export class RunState {
     this.#show();
     if (this.wasCancelled) {
       // Temporal drops the details of a cancellation. A memo is readable without a worker, as the other results are.
-      upsertMemo({ result: this.result(MEMO_BUDGET) });
+      upsertMemo({ result: this.#result(this.main.scheduler.phases, { budget: MEMO_BUDGET, listed: Infinity }) });
       throw new CancelledFailure('the run was cancelled');
     }
-    const result = this.result(this.#input.payloadsAreKept ? KEPT_RESULT_BUDGET : RESULT_BUDGET);
+    const budget = this.#input.payloadsAreKept ? KEPT_RESULT_BUDGET : RESULT_BUDGET;
+    const result = this.#result(this.main.scheduler.phases, { budget, listed: Infinity });
     if (result.status === 'success') return result;
+    // To the server it is a run that has failed: this is for those who list runs.
+    if (result.status === 'timed_out') upsertMemo({ status: result.status });
     throw ApplicationFailure.create({
       message: messageOf(result),
       type: result.status === 'timed_out' ? 'RunTimedOut' : 'RunFailed',

@@ -21,7 +21,7 @@ export async function run(input: RunInput): Promise<RunResult> {
     for (const interpreter of state.cancellable) interpreter.stop(reason, () => grace);
   };
 
-  setHandler(statusQuery, () => state.result());
+  setHandler(statusQuery, (from = 0) => state.page(from));
   answerPeople(state.main, state.changed);
   for (const signal of [cancelSignal, shutdownSignal]) {
     setHandler(signal, (options) => {

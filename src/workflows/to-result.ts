@@ -1,35 +1,53 @@
 import type { Json } from '../definition/json.ts';
 import { hasFailed, isTolerated, type AgentState, type PhaseState, type TaskState } from './phase-state.ts';
-import type { AgentResult, ItemResult, PhaseResult } from './run-result.ts';
+import type { AgentResult, AgentStatus, ItemResult, PhaseResult, StatusCounts } from './run-result.ts';
 
-/** The phases as a client sees them. Outputs beyond `budget` characters of JSON are left out, so that the whole fits where it must go. */
-export function toPhaseResults(phases: readonly PhaseState[], now: number, budget = Infinity): PhaseResult[] {
-  let left = budget;
-  const within = (output: Json): boolean => {
-    if (left === Infinity || output === null) return true;
-    const size = JSON.stringify(output).length;
+/** How much of a run is told. */
+export interface Telling {
+  /** Characters of JSON, about. Outputs beyond it are left out, and then whole agents and items. */
+  readonly budget: number;
+  /** Of more agents or items than this, only those that are at work or have failed are told one by one. */
+  readonly listed: number;
+}
+
+const EVERYTHING: Telling = { budget: Infinity, listed: Infinity };
+
+/** The phases as a client sees them, so much of them that it fits where it must go. */
+export function toPhaseResults(phases: readonly PhaseState[], now: number, telling = EVERYTHING): PhaseResult[] {
+  let left = telling.budget;
+  const pay = (size: number): boolean => {
     if (size > left) return false;
     left -= size;
     return true;
   };
-  return phases.map((phase) => toPhaseResult(phase, now, within));
+  const context = { now, listed: telling.listed, pay };
+  return phases.map((phase) => toPhaseResult(phase, context));
 }
 
-type Within = (output: Json) => boolean;
+interface Context {
+  readonly now: number;
+  readonly listed: number;
+  /** Whether there is room for so many characters. */
+  readonly pay: (size: number) => boolean;
+}
 
+/** About what an agent or an item takes, apart from its output. */
+const ENTRY = 200;
 const LEFT_OUT = 'its output is left out here for its size; it stands in the history of the run';
 
-function toPhaseResult(phase: PhaseState, now: number, within: Within): PhaseResult {
+function toPhaseResult(phase: PhaseState, context: Context): PhaseResult {
   const { definition, status, startedAt, finishedAt, reason, approval, childId, outputs } = phase;
-  const withOutputs = outputs !== undefined && within(outputs);
+  const withOutputs = outputs !== undefined && within(outputs, context);
+  const agents = select(phase.agents, context);
   return {
     phase: definition.name,
     status,
-    duration: seconds(startedAt, finishedAt ?? now),
+    duration: seconds(startedAt, finishedAt ?? context.now),
     started_at: timestamp(startedAt),
     finished_at: timestamp(finishedAt),
     reason: outputs && !withOutputs ? LEFT_OUT : (reason ?? null),
-    agents: phase.agents.map((agent) => toAgentResult(agent, now, within)),
+    agents: agents.map((agent) => toAgentResult(agent, context)),
+    ...(agents.length < phase.agents.length ? { agent_counts: countByStatus(phase.agents) } : {}),
     ...(isTolerated(phase) ? { tolerated: true } : {}),
     ...(approval ? { approval: { prompt: approval.prompt, until: timestamp(approval.until) } } : {}),
     ...(childId === undefined ? {} : { workflow_id: childId }),
@@ -37,37 +55,56 @@ function toPhaseResult(phase: PhaseState, now: number, within: Within): PhaseRes
   };
 }
 
-function toAgentResult(agent: AgentState, now: number, within: Within): AgentResult {
+function toAgentResult(agent: AgentState, context: Context): AgentResult {
   const { definition, tasks, status, error, reason } = agent;
   const named = { id: definition.id, class: definition.class };
   const [task] = tasks;
-  if (definition.forEach === undefined) return { ...named, ...toTaskResult(task!, now, within) };
+  if (definition.forEach === undefined) return { ...named, ...toTaskResult(task!, context) };
   const started = tasks.filter(({ startedAt }) => startedAt !== undefined);
+  const items = select(tasks, context);
   return {
     ...named,
     status,
     attempts: tasks.reduce((most, { attempts }) => Math.max(most, attempts), 0),
     // Items start in order.
-    duration: seconds(started[0]?.startedAt, agent.isOver ? lastEnd(started) : now),
-    items: tasks.map((item) => toItemResult(item, now, within)),
+    duration: seconds(started[0]?.startedAt, agent.isOver ? lastEnd(started) : context.now),
+    items: items.map((item) => toItemResult(item, context)),
+    ...(items.length < tasks.length ? { item_counts: countByStatus(tasks) } : {}),
     error: error ?? tasks.find(hasFailed)?.error ?? null,
     reason: reason ?? null,
     ...(isTolerated(agent) ? { tolerated: true } : {}),
   };
 }
 
-function toItemResult(task: TaskState, now: number, within: Within): ItemResult {
-  const { index, value } = task.item!;
-  return { index, item: within(value) ? value : null, ...toTaskResult(task, now, within) };
+/** Those that are told one by one. */
+function select<T extends AgentState | TaskState>(all: readonly T[], { listed, pay }: Context): readonly T[] {
+  const chosen =
+    all.length <= listed ? all : all.filter((each) => each.status === 'running' || hasFailed(each)).slice(0, listed);
+  return chosen.filter(() => pay(ENTRY));
 }
 
-function toTaskResult(task: TaskState, now: number, within: Within): Omit<AgentResult, 'id' | 'class'> {
+function countByStatus(all: readonly (AgentState | TaskState)[]): StatusCounts {
+  const counts: Partial<Record<AgentStatus, number>> = {};
+  for (const { status } of all) counts[status] = (counts[status] ?? 0) + 1;
+  return counts;
+}
+
+function within(value: Json, { pay }: Context): boolean {
+  return value === null || pay(JSON.stringify(value).length);
+}
+
+function toItemResult(task: TaskState, context: Context): ItemResult {
+  const { index, value } = task.item!;
+  return { index, item: within(value, context) ? value : null, ...toTaskResult(task, context) };
+}
+
+function toTaskResult(task: TaskState, context: Context): Omit<AgentResult, 'id' | 'class'> {
   const { status, attempts, startedAt, finishedAt, output, error, reason, cached, reused } = task;
-  const withOutput = within(output);
+  const withOutput = within(output, context);
   return {
     status,
     attempts,
-    duration: seconds(startedAt, finishedAt ?? now),
+    duration: seconds(startedAt, finishedAt ?? context.now),
     output: withOutput ? output : null,
     error: error ?? null,
     reason: withOutput ? (reason ?? retried(task)) : LEFT_OUT,

@@ -211,6 +211,9 @@ describe('an agent with a for_each', () => {
   });
 });
 
+/** About what an agent or an item takes, apart from its output. */
+const ENTRY = 200;
+
 describe('the budget', () => {
   test('outputs that would go beyond it are left out and say so; smaller ones after them stay', () => {
     const { scheduler, takeAll, settle } = drive([phaseDefinition('a', 4)]);
@@ -219,7 +222,7 @@ describe('the budget', () => {
     settle('a1', gives('123456789'));
     settle('a2', gives('12345678'));
     settle('a3', gives(null));
-    const [phase] = toPhaseResults(scheduler.phases, 0, 20);
+    const [phase] = toPhaseResults(scheduler.phases, 0, { budget: 4 * ENTRY + 20, listed: Infinity });
     expect(phase!.agents.map(({ output, reason }) => [output, reason])).toEqual([
       ['12345678', null],
       [null, LEFT_OUT],
@@ -237,7 +240,7 @@ describe('the budget', () => {
     settle('a0#0', gives('12345678'));
     settle('a0#1', gives('12345678'));
     settleWorkflow('b', { status: 'success', outputs: { n: 1 } });
-    const [a, b] = toPhaseResults(scheduler.phases, 0, 12);
+    const [a, b] = toPhaseResults(scheduler.phases, 0, { budget: 3 * ENTRY + 12, listed: Infinity });
     expect(a!.agents[0]!.items).toMatchObject([
       { item: null, output: '12345678', reason: null },
       { item: 2, output: null, reason: LEFT_OUT },
@@ -261,4 +264,35 @@ test('a hundred thousand items are no problem', () => {
   takeAll();
   const [phase] = toPhaseResults(scheduler.phases, 0);
   expect(phase!.agents[0]!.items).toHaveLength(100_000);
+});
+
+describe('too many to tell them all', () => {
+  test('whole agents and items are left out when there is no room for them, and counted', () => {
+    const { scheduler, takeAll, settle } = drive([oneAgent('a', { forEach: [1, 2, 3, 4] })]);
+    takeAll();
+    settle('a0#0');
+    settle('a0#1', FAILURE);
+    const telling = { budget: 3 * ENTRY, listed: Infinity };
+    const [agent] = toPhaseResults(scheduler.phases, 0, telling)[0]!.agents;
+    expect(agent!.items).toHaveLength(2);
+    expect(agent!.item_counts).toEqual({ success: 1, failed: 1, running: 2 });
+  });
+
+  test('of a long list only what is at work or has failed is told one by one', () => {
+    const { scheduler, takeAll, settle } = drive([
+      oneAgent('a', { forEach: [1, 2, 3, 4, 5], maxWorkers: 1 }),
+      phaseDefinition('b', 4, { parallel: false }),
+    ]);
+    takeAll();
+    settle('a0#0');
+    settle('a0#1', FAILURE);
+    const [a, b] = toPhaseResults(scheduler.phases, 0, { budget: Infinity, listed: 3 });
+    expect(a!.agents[0]!.items!.map(({ index, status }) => [index, status])).toEqual([
+      [1, 'failed'],
+      [2, 'running'],
+    ]);
+    expect(a!.agents[0]!.item_counts).toEqual({ success: 1, failed: 1, running: 1, pending: 2 });
+    expect(b!.agents.map(({ id }) => id)).toEqual(['b0']);
+    expect(b!.agent_counts).toEqual({ running: 1, pending: 3 });
+  });
 });
