@@ -104,7 +104,7 @@ async function attempt(
 
 function callOf(
   task: AgentTask,
-  { config, input }: RevealedTask,
+  { config, input, realm }: RevealedTask,
   { info }: Context,
   { details }: Heartbeat,
 ): AgentCall {
@@ -123,6 +123,7 @@ function callOf(
     ...(checkpoint === undefined ? {} : { lastCheckpoint: checkpoint }),
     ...(task.item === undefined ? {} : { item: task.item }),
     ...(task.itemIndex === undefined ? {} : { itemIndex: task.itemIndex }),
+    ...(realm === undefined ? {} : { realm }),
   };
 }
 

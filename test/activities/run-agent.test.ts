@@ -103,6 +103,20 @@ describe('a secret', () => {
       input: { c: ['Bearer canary-token'] },
     });
     expect(calls[1]).toMatchObject(written);
+    expect(calls[1]).not.toHaveProperty('realm');
+  });
+
+  test('keeps its agent apart from agents that know others, or another value of it', async () => {
+    const { calls, executors } = executing(() => '1');
+    const environment = { A: 'canary-a', B: 'canary-b' };
+    const run = await runner(executors, environment);
+    for (const secrets of [['A'], ['A', 'B'], ['B', 'A'], []]) await inActivity(run, aTask({ secrets }));
+    environment.A = 'canary-c';
+    await inActivity(run, aTask({ secrets: ['A'] }));
+    const [a, ab, ba, none, changed] = calls.map(({ realm }) => realm);
+    expect(ba).toBe(ab);
+    expect(new Set([a, ab, none, changed]).size).toBe(4);
+    expect(calls.join()).not.toContain('canary');
   });
 
   test.each([

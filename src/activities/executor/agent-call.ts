@@ -14,6 +14,8 @@ export interface AgentCall {
   readonly lastCheckpoint?: Json;
   readonly item?: Json;
   readonly itemIndex?: number;
+  /** Attempts that know other secrets have another one, or none: they never share a process or a thread. */
+  readonly realm?: string;
 }
 
 /** What an attempt asks of the world while it runs. The executor calls these; none may throw. */

@@ -31,6 +31,8 @@ export interface AgentProcess {
   readonly pid: number | undefined;
   /** How many attempts it was given. */
   attempts: number;
+  /** That of the attempts it was given: those of another one never see what these have left in it. */
+  realm: string;
   /** Told of everything that happens; there is one at a time. */
   listener: ProcessListener | undefined;
   send(message: ToChild, body?: string): void;
@@ -84,6 +86,7 @@ export function startProcess(settings: ProcessSettings, reaper: Reaper): AgentPr
     kind: 'process',
     pid,
     attempts: 0,
+    realm: '',
     listener: undefined,
     send: (message, body) => frames?.send(message, body),
     async flush() {

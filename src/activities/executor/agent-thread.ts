@@ -24,6 +24,7 @@ export function startThread(settings: Pick<ProcessSettings, 'env' | 'heapLimit'>
     kind: 'thread',
     pid: undefined,
     attempts: 0,
+    realm: '',
     listener: undefined,
     send: (head, body = '') => port.postMessage({ head, body } satisfies Frame<ToChild>),
     async flush() {

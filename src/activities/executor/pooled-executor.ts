@@ -20,7 +20,7 @@ export function createPooledExecutor(
   const execute = async (call: AgentCall, host: AgentHost): Promise<string> => {
     const url = await urlOf(resolveModule(root, call.module));
     for (let tries = 1; ; tries++) {
-      const process = await aliveWhile(host, pool.take(host.signal));
+      const process = await aliveWhile(host, pool.take(host.signal, call.realm));
       const attempt = attemptInProcess(process, { call, url }, host, limits, closing.signal);
       void attempt.reusable.then((reusable) => pool.giveBack(process, reusable));
       try {

@@ -3,8 +3,11 @@ import type { AgentProcess } from './agent-process.ts';
 import { cancelled } from './cancelled.ts';
 
 export interface ProcessPool {
-  /** A process for one attempt: an idle one, a new one, or, when there are as many as may be, the first to be free. */
-  take(signal: AbortSignal): Promise<AgentProcess>;
+  /**
+   * A process for one attempt: an idle one, a new one, or, when there are as many as may be, the first to be free. One that has had
+   * attempts of another realm is not among them.
+   */
+  take(signal: AbortSignal, realm?: string): Promise<AgentProcess>;
   /** Ends the attempt's use of it. One that is not `reusable` is killed. */
   giveBack(process: AgentProcess, reusable: boolean): void;
   close(): Promise<void>;
@@ -24,8 +27,9 @@ export function createPool(start: () => AgentProcess, limits: PoolLimits): Proce
   const waiting = new Set<() => void>();
   let closed = false;
 
-  const add = () => {
+  const add = (realm: string) => {
     const process = start();
+    process.realm = realm;
     all.add(process);
     void process.ended.then(() => {
       all.delete(process);
@@ -42,23 +46,27 @@ export function createPool(start: () => AgentProcess, limits: PoolLimits): Proce
     leaveIdle(process);
     process.kill('SIGKILL');
   };
-  const takeNow = (): AgentProcess | undefined => {
-    const process = [...idle.keys()].at(-1);
+  const takeNow = (realm: string): AgentProcess | undefined => {
+    const process = [...idle.keys()].findLast((each) => each.realm === realm);
     if (process !== undefined) {
       leaveIdle(process);
       return process;
     }
-    return all.size < limits.maxProcesses ? add() : undefined;
+    if (all.size < limits.maxProcesses) return add(realm);
+    // All places are taken: the one of another realm that was used least lately makes room.
+    const other = idle.keys().next().value;
+    if (other !== undefined) endIdle(other);
+    return undefined;
   };
   const serveNext = () => {
     for (const serve of waiting) return serve();
   };
 
   return {
-    take(signal) {
+    take(signal, realm = '') {
       return new Promise((resolve, reject) => {
         const serve = () => {
-          const process = closed ? undefined : takeNow();
+          const process = closed ? undefined : takeNow(realm);
           if (process === undefined && !closed) return;
           waiting.delete(serve);
           signal.removeEventListener('abort', giveUp);

@@ -184,6 +184,25 @@ describe('a process that is used again', () => {
     await expect(brief.execute(hostile('look'), aHost().host)).rejects.toMatchObject({ type: 'AgentCancelled' });
   });
 
+  test('is not used by attempts that know other secrets, and makes room for them', async () => {
+    const pidIn = async (realm?: string) => {
+      const call = { ...hostile('look'), ...(realm === undefined ? {} : { realm }) };
+      const { pid } = JSON.parse(await other.execute(call, aHost().host)) as Look;
+      // It is free again a moment after its attempt has ended.
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      return pid;
+    };
+    const other = createProcessExecutor({ ...options, maxProcesses: 2 });
+    const [plain, one] = [await pidIn(), await pidIn('one')];
+    expect(one).not.toBe(plain);
+    expect([await pidIn(), await pidIn('one')]).toEqual([plain, one]);
+    const two = await pidIn('two');
+    expect([plain, one]).not.toContain(two);
+    expect(await pidIn('one')).toBe(one);
+    await gone(plain);
+    await other.close();
+  });
+
   test('no more than may be are there at once, and a cancelled attempt leaves the queue', async () => {
     const sleep = aCall('agents.plain', 'SleepingAgent', { input: { for: 300 } });
     const first = executor.execute(sleep, aHost().host);
