@@ -25,8 +25,7 @@ export class AgentMetrics {
   #take(measurement: Measurement): string | undefined {
     const { name, kind, labels, value } = measurement;
     const labelNames = Object.keys(labels);
-    if (!isMetricName(name) || labelNames.length > LABELS || !labelNames.every(isMetricName))
-      return 'A metric was dropped: it has a bad name or bad labels.';
+    if (!isWellFormed(measurement)) return 'A metric was dropped: it has a bad name, value or label.';
     let metric = this.#metrics.get(name);
     if (metric === undefined) {
       if (this.#metrics.size === NAMES) return `The metric ${name} was dropped: a worker takes ${NAMES} of agents.`;
@@ -61,6 +60,19 @@ export class AgentMetrics {
       }
     }
   }
+}
+
+/** The agent's own process has looked already. It is not believed. */
+function isWellFormed({ kind, name, value, labels }: Measurement): boolean {
+  const entries = Object.entries(labels);
+  return (
+    ['counter', 'gauge', 'histogram'].includes(kind) &&
+    isMetricName(name) &&
+    Number.isFinite(value) &&
+    (kind !== 'counter' || value >= 0) &&
+    entries.length <= LABELS &&
+    entries.every(([label, text]) => isMetricName(label) && typeof text === 'string')
+  );
 }
 
 interface AgentMetric {

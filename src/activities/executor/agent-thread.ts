@@ -43,8 +43,13 @@ export function startThread(settings: Pick<ProcessSettings, 'env' | 'heapLimit'>
     ended.resolve();
   };
   port.on('message', (message: FromThread) => {
-    if ('stream' in message) streams[message.stream].write(message.bytes);
-    else self.listener?.frame(message);
+    try {
+      if ('stream' in message) streams[message.stream].write(message.bytes);
+      else self.listener?.frame(message);
+    } catch {
+      // Whatever came, it must not be the worker that fails.
+      self.listener?.garbage();
+    }
   });
   // What waits for the thread keeps the event loop; the thread itself never does.
   port.unref();
