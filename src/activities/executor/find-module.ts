@@ -1,5 +1,6 @@
 import { readdirSync, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { findBuiltin } from './find-builtin.ts';
 import { type ModuleName, parseModuleName } from './module-name.ts';
 import { nearestNames } from './nearest-names.ts';
 
@@ -20,6 +21,8 @@ export interface ModuleNotFound {
  * system that ignores case gives the same answers as one that does not, and what lies outside of `root` cannot be said.
  */
 export function findModule(root: string, module: string): ModuleSearch {
+  const builtin = findBuiltin(module);
+  if (builtin !== undefined) return builtin;
   const name = parseModuleName(module);
   if ('problem' in name) return { problem: name.problem, nearest: [] };
   const misses: Miss[] = [];
