@@ -1,3 +1,5 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { WorkflowHandle } from '@temporalio/client';
 import { expect, test } from 'vitest';
 import { newProject } from './project.ts';
 
@@ -45,6 +47,81 @@ test.each([
     ]);
   },
 );
+
+/** Events that a run has beyond `2 + 3W + 3A`, by kind. The prices stand in docs/engine.md. */
+async function extrasOf(
+  definition: string,
+  files: Record<string, string> = {},
+  drive?: (handle: WorkflowHandle) => Promise<unknown>,
+): Promise<Record<string, number>> {
+  const project = await newProject({ 'workflow.yaml': `defaults: { isolation: inline }\n${definition}`, ...files });
+  await project.worker();
+  const id = `price-${project.taskQueue}`;
+  const handle = (await project.client()).workflow.getHandle(id);
+  const running = project.run('--id', id);
+  if (drive) {
+    while ((await handle.describe().catch(() => undefined)) === undefined) await delay(20);
+    await drive(handle);
+  }
+  await running;
+  const { events } = await handle.fetchHistory();
+  const extras = (events ?? [])
+    .map((event) => Object.keys(event).find((key) => key.endsWith('EventAttributes'))!)
+    .filter((kind) => !/^(activityTask|workflowTask|workflowExecution(Started|Completed))/.test(kind));
+  return Object.fromEntries([...new Set(extras)].map((kind) => [kind, extras.filter((each) => each === kind).length]));
+}
+
+test.each([
+  [
+    'for_each, if, with and outputs',
+    'phases: [{ name: a, if: "true", agents: [{ id: e, module: agents.all, class: Echo, if: item > 1, for_each: [1, 2, 3], with: { n: "${{ item }}" } }] }]\noutputs: { n: "${{ phases.a.outputs.e }}" }',
+  ],
+  [
+    'on_failure, finally and continue_on_error',
+    'phases: [{ name: a, continue_on_error: true, agents: [{ module: agents.all, class: Echo }] }]\nfinally: [{ module: agents.all, class: Echo }]',
+  ],
+  [
+    'retries',
+    'phases: [{ name: a, agents: [{ module: agents.all, class: Failing, with: { times: 2 }, retry: { retry_delay: 1ms } }] }]',
+  ],
+])('%s cost nothing beyond the agents that run', async (_title, definition) => {
+  expect(await extrasOf(definition)).toEqual({});
+});
+
+test('a timeout of the run costs a timer, which is cancelled in time', async () => {
+  const definition = 'timeout: 1h\nphases: [{ name: a, agents: [{ module: agents.all, class: Echo }] }]';
+  expect(await extrasOf(definition)).toEqual({ timerStartedEventAttributes: 1, timerCanceledEventAttributes: 1 });
+});
+
+test('an approval costs an update, and with a timeout also a timer', async () => {
+  const definition = 'phases: [{ name: a, approval: { timeout: 1h }, agents: [{ module: agents.all, class: Echo }] }]';
+  const approve = (handle: WorkflowHandle) => handle.executeUpdate('approve', { args: [{ phase: 'a' }] });
+  expect(await extrasOf(definition, {}, approve)).toEqual({
+    workflowExecutionUpdateAcceptedEventAttributes: 1,
+    workflowExecutionUpdateCompletedEventAttributes: 1,
+    timerStartedEventAttributes: 1,
+    timerCanceledEventAttributes: 1,
+  });
+});
+
+test('a sub-workflow costs the three events of a child workflow', async () => {
+  const child = 'phases: [{ name: b, agents: [{ module: agents.all, class: Echo }] }]';
+  expect(await extrasOf('phases: [{ name: a, workflow: ./child.yaml }]', { 'child.yaml': child })).toEqual({
+    startChildWorkflowExecutionInitiatedEventAttributes: 1,
+    childWorkflowExecutionStartedEventAttributes: 1,
+    childWorkflowExecutionCompletedEventAttributes: 1,
+  });
+});
+
+test('a place among runs with the same key costs an activity and three signals’ events', async () => {
+  const definition =
+    'concurrency: { key: "${{ run.id }}" }\nphases: [{ name: a, agents: [{ module: agents.all, class: Echo }] }]';
+  expect(await extrasOf(definition)).toEqual({
+    workflowExecutionSignaledEventAttributes: 1,
+    signalExternalWorkflowExecutionInitiatedEventAttributes: 1,
+    externalWorkflowExecutionSignaledEventAttributes: 1,
+  });
+});
 
 test('agents in sequence are started eagerly and send no heartbeat, so that each costs three state transitions', async () => {
   const project = await newProject({ 'workflow.yaml': `phases: [{ name: line, agents: [${agents(10, 'a')}] }]` });

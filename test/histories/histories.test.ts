@@ -1,0 +1,23 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { replay } from './replay.ts';
+import { scenarios } from './scenarios.ts';
+
+const read = (name: string): string => readFileSync(join(import.meta.dirname, name), 'utf8');
+const recorded = readdirSync(import.meta.dirname).filter((name) => name.endsWith('.json'));
+
+test('each behaviour has a recorded history', () => {
+  expect(recorded.toSorted()).toEqual(scenarios.map(({ name }) => `${name}.json`).toSorted());
+});
+
+test.each(recorded)('%s replays on today’s code, with the same inputs for agents and sub-workflows', async (name) => {
+  const { then, now } = await replay(JSON.parse(read(name)));
+  expect(then.length).toBeGreaterThan(0);
+  expect(now).toEqual(then);
+});
+
+test('a change that breaks a run under way is caught', async () => {
+  const other = read('parallel-and-sequential.json').replaceAll('"Echo"', '"Other"');
+  await expect(replay(JSON.parse(other))).rejects.toThrow(/nondeterminism|determinism/i);
+});

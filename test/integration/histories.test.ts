@@ -1,0 +1,32 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
+import { expect, test } from 'vitest';
+import { replay } from '../histories/replay.ts';
+import { scenarios } from '../histories/scenarios.ts';
+import { newProject } from './project.ts';
+
+/**
+ * Each behaviour is replayed right after it ran. `RECORD_HISTORIES=true npm run test:integration -- histories` keeps the
+ * histories for all later code: for a new behaviour, and only for one that was released.
+ */
+const folder = join(import.meta.dirname, '..', 'histories');
+
+test.each(scenarios)('$name: the history replays, with the same inputs', async ({ name, definition, files, drive }) => {
+  const project = await newProject({ 'workflow.yaml': definition, ...files });
+  await project.worker();
+  const client = await project.client();
+  const id = `${name}-${project.taskQueue}`;
+  const handle = client.workflow.getHandle(id);
+  const running = project.run('--id', id);
+  if (drive) {
+    while ((await handle.describe().catch(() => undefined))?.status.name !== 'RUNNING') await new Promise(setImmediate);
+    await drive(handle, project);
+  }
+  await running;
+  const recorded: unknown = JSON.parse(historyToJSON(await handle.fetchHistory()));
+  const { then, now } = await replay(recorded);
+  expect(then.length).toBeGreaterThan(0);
+  expect(now).toEqual(then);
+  if (process.env['RECORD_HISTORIES']) await writeFile(join(folder, `${name}.json`), JSON.stringify(recorded));
+});
