@@ -236,7 +236,7 @@ export class Orchestrator {
     const { startRun } = await import('./runs/start-run.ts');
     return startRun(session.client, definition, {
       taskQueue: this.taskQueue,
-      payloadsAreKept: session.payloads.isKept,
+      payloadsAreKept: session.payloads.driver !== undefined,
       ...withoutUndefined({ id }),
     });
   }

@@ -88,9 +88,14 @@ export class Session {
   }
 
   /** @throws PythonError */
-  async startPythonWorker(options: Omit<PythonWorkerOptions, 'target' | 'root'>): Promise<PythonWorker> {
+  async startPythonWorker(options: Omit<PythonWorkerOptions, 'target' | 'root' | 'payloads'>): Promise<PythonWorker> {
     const { startPythonWorker } = await import('./python/start-python-worker.ts');
-    const worker = await startPythonWorker({ ...options, target: this.target, root: this.#root });
+    const worker = await startPythonWorker({
+      ...options,
+      target: this.target,
+      root: this.#root,
+      payloads: this.payloads,
+    });
     this.#workers.push(worker);
     return worker;
   }

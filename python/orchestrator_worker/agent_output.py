@@ -135,7 +135,8 @@ class _Walk:
         return refuse(
             "result-too-large",
             f"{self.name} is too large: {size}, where {self.limit} bytes of JSON are the limit. "
-            "Keep the data in a file, a bucket or a database, and return where it is.",
+            "Keep the data in a file, a bucket or a database, and return where it is"
+            + ("; or give clients and workers a --payload-store, which takes more." if self.limit == OUTPUT_LIMIT else "."),
         )
 
     def place(self) -> str:

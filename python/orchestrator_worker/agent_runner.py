@@ -34,8 +34,9 @@ _INTERRUPT_AT_SHUTDOWN, _GIVE_UP_AT_SHUTDOWN = 2.0, 4.0
 class AgentRunner:
     """The activity behind every agent: one attempt, its heartbeats, its cancellation, and what is told of its end."""
 
-    def __init__(self, root: str, link: ParentLink, stopping: SignalEvent) -> None:
+    def __init__(self, root: str, link: ParentLink, stopping: SignalEvent, output_limit: int) -> None:
         self._root = root
+        self._output_limit = output_limit
         self._link = link
         self._stopping = stopping
 
@@ -118,7 +119,7 @@ class AgentRunner:
                 heartbeat=heartbeat,
                 log=log,
             )
-            return run_attempt(thread, self._root, task.module, name, context, log.mask)
+            return run_attempt(thread, self._root, task.module, name, context, log.mask, self._output_limit)
 
         thread = AgentThread(work, info.activity_id)
         thread.start()

@@ -15,10 +15,12 @@ from temporalio.client import Client, GrpcCompression
 from temporalio.converter import DataConverter
 from temporalio.worker import PollerBehaviorSimpleMaximum, Worker
 
+from .agent_output import OUTPUT_LIMIT
 from .agent_runner import AgentRunner
 from .failure_converter import AgentFailureConverter
 from .log_routing import route_logs
 from .parent_link import ParentLink
+from .payload_store import external_storage
 from .settings import Settings
 from .signal_event import SignalEvent
 
@@ -55,7 +57,8 @@ async def _serve(settings: Settings, link: ParentLink) -> None:
         loop.add_signal_handler(number, told_to_stop.set)
     link.listen()
     stopping = SignalEvent()
-    worker = _worker(await _connect(settings), settings, AgentRunner(settings.root, link, stopping))
+    runner = AgentRunner(settings.root, link, stopping, settings.output_limit or OUTPUT_LIMIT)
+    worker = _worker(await _connect(settings, link), settings, runner)
     running = asyncio.ensure_future(worker.run())
     link.tell({"kind": "ready", "python": platform.python_version(), "temporalio": temporalio.service.__version__})
     stop = asyncio.ensure_future(told_to_stop.wait())
@@ -80,7 +83,7 @@ def _worker(client: Client, settings: Settings, runner: AgentRunner) -> Worker:
     )
 
 
-async def _connect(settings: Settings) -> Client:
+async def _connect(settings: Settings, link: ParentLink) -> Client:
     is_local = settings.address.startswith(("127.", "localhost:", "[::1]"))
     return await Client.connect(
         settings.address,
@@ -90,5 +93,9 @@ async def _connect(settings: Settings) -> Client:
         rpc_metadata=settings.metadata,
         # Compression costs time and saves nothing on the same machine.
         grpc_compression=GrpcCompression.NONE if is_local else GrpcCompression.GZIP,
-        data_converter=replace(DataConverter.default, failure_converter_class=AgentFailureConverter),
+        data_converter=replace(
+            DataConverter.default,
+            failure_converter_class=AgentFailureConverter,
+            external_storage=external_storage(link, settings.payload_drivers, settings.payload_driver),
+        ),
     )

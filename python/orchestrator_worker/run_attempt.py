@@ -6,7 +6,7 @@ from typing import Any
 
 from .agent_context import AgentContext
 from .agent_failure import AgentFailure, AgentInterrupted, refuse
-from .agent_output import to_json
+from .agent_output import OUTPUT_LIMIT, to_json
 from .agent_thread import AgentThread
 from .failure_of import failure_of
 from .load_agent import load_agent
@@ -18,7 +18,13 @@ _CONFIG_ERRORS = ("TypeError", "KeyError", "ValidationError")
 
 
 def run_attempt(
-    thread: AgentThread, root: str, module: str, name: str, context: AgentContext, mask: SecretMask
+    thread: AgentThread,
+    root: str,
+    module: str,
+    name: str,
+    context: AgentContext,
+    mask: SecretMask,
+    output_limit: int = OUTPUT_LIMIT,
 ) -> bytes:
     """One attempt, in its thread: the agent's output as JSON. Whatever goes wrong in it, it raises an `AgentFailure`."""
     try:
@@ -32,7 +38,7 @@ def run_attempt(
             if inspect.isawaitable(output):
                 pending = output
                 output = thread.run_async(lambda: pending)
-        return to_json(output, mask=mask)
+        return to_json(output, limit=output_limit, mask=mask)
     except AgentInterrupted:
         raise AgentFailure("AgentCancelled", "the agent was told to stop, went on, and was interrupted") from None
     except BaseException as error:

@@ -16,6 +16,10 @@ class Settings:
     task_queue: str
     root: str
     max_agents: int
+    payload_drivers: list[str]
+    payload_driver: str | None
+    """The one of them that keeps large payloads, if there is one."""
+    output_limit: int | None
     api_key: str | None
     metadata: dict[str, str | bytes]
     tls: TLSConfig | bool | None
@@ -29,6 +33,9 @@ class Settings:
             task_queue=document["taskQueue"],
             root=document["root"],
             max_agents=document["maxAgents"],
+            payload_drivers=document["payloadDrivers"],
+            payload_driver=document.get("payloadDriver"),
+            output_limit=document.get("outputLimit"),
             api_key=document.get("apiKey"),
             metadata={key: value if isinstance(value, str) else _bytes(value) or b"" for key, value in metadata.items()},
             tls=_tls(document.get("tls")),

@@ -3,17 +3,30 @@ import type { OutputCache } from '../activities/cache/output-cache.ts';
 import { AgentFailure } from '../activities/executor/agent-failure.ts';
 import { secretForms } from '../activities/secrets/secret-forms.ts';
 import type { SecretStore } from '../activities/secrets/secret-store.ts';
+import { PayloadError } from '../storage/payload-error.ts';
+import type { PayloadStorage } from '../storage/payload-storage.ts';
+import { retrieveRelayed, storeRelayed } from '../storage/relay-payloads.ts';
 
-/** What the Python worker asks of this process, so that there is one store of secrets and one cache. */
+/** What the Python worker asks of this process, so that there is one store of secrets, one cache and one store of payloads. */
 export type Question =
   | { readonly kind: 'secrets'; readonly names: readonly string[] }
   | { readonly kind: 'earlier_output'; readonly task: CachedTask; readonly origin: TaskOrigin }
-  | { readonly kind: 'keep_output'; readonly task: CachedTask; readonly origin: TaskOrigin; readonly output: string };
+  | { readonly kind: 'keep_output'; readonly task: CachedTask; readonly origin: TaskOrigin; readonly output: string }
+  | { readonly kind: 'store_payloads'; readonly driver: string; readonly payloads: readonly string[] }
+  | {
+      readonly kind: 'retrieve_payloads';
+      readonly driver: string;
+      readonly claims: readonly Readonly<Record<string, string>>[];
+    };
 
 /** The answer as a document; a failure is one too: the attempt is to fail with it. */
 export async function answerWorker(
   question: Question,
-  { secrets, cache }: { readonly secrets: SecretStore; readonly cache: OutputCache },
+  {
+    secrets,
+    cache,
+    payloads,
+  }: { readonly secrets: SecretStore; readonly cache: OutputCache; readonly payloads: PayloadStorage },
 ): Promise<object> {
   try {
     switch (question.kind) {
@@ -27,8 +40,13 @@ export async function answerWorker(
       case 'keep_output':
         await keepOutput(cache, question.task, question.origin, question.output);
         return {};
+      case 'store_payloads':
+        return { claims: await storeRelayed(payloads, question.driver, question.payloads) };
+      case 'retrieve_payloads':
+        return { payloads: await retrieveRelayed(payloads, question.driver, question.claims) };
     }
   } catch (error) {
+    if (error instanceof PayloadError) return { error: { type: error.name, message: error.message, retryable: false } };
     const { type, message, retryable } =
       error instanceof AgentFailure ? error : new AgentFailure('InternalError', String(error));
     return { error: { type, message, retryable } };

@@ -6,6 +6,7 @@ import type { Target } from '../connection/target.ts';
 import { DEFAULT_MAX_AGENTS } from '../defaults.ts';
 import { environment, STATE_FOLDER } from '../environment.ts';
 import type { LogLine, LogSink } from '../serve/log.ts';
+import type { PayloadStorage } from '../storage/payload-storage.ts';
 import { answerWorker } from './answer-worker.ts';
 import { pythonEnvironment } from './python-environment.ts';
 import { startPythonProcess, type FromPython, type PythonProcess } from './python-process.ts';
@@ -16,6 +17,7 @@ export interface PythonWorkerOptions {
   /** Of the worker beside it: Python agents are sent to the one with `-python` behind its name. */
   readonly taskQueue: string;
   readonly root: string;
+  readonly payloads: PayloadStorage;
   readonly maxAgents?: number;
   /** An interpreter with what the agents import. Default: the first on the PATH that is new enough. */
   readonly pythonBin?: string;
@@ -45,7 +47,16 @@ const KILL_AFTER = 28_000;
  * @throws PythonError if there is no Python for it, or its packages cannot be installed.
  */
 export async function startPythonWorker(options: PythonWorkerOptions): Promise<PythonWorker> {
-  const { target, root, pythonBin, maxAgents = DEFAULT_MAX_AGENTS, onLog, onProgress = () => {}, signal } = options;
+  const {
+    target,
+    root,
+    payloads,
+    pythonBin,
+    maxAgents = DEFAULT_MAX_AGENTS,
+    onLog,
+    onProgress = () => {},
+    signal,
+  } = options;
   const secrets = await openSecretStore({
     environment,
     file: options.secretsFile,
@@ -53,7 +64,7 @@ export async function startPythonWorker(options: PythonWorkerOptions): Promise<P
   });
   const interpreter = await pythonEnvironment({ pythonBin, root, env: environment, onProgress, signal });
   const taskQueue = `${options.taskQueue}-python`;
-  const settings = writeSettings({ target, taskQueue, root, maxAgents });
+  const settings = writeSettings({ target, taskQueue, root, maxAgents, payloads });
   const log = (level: LogLine['level'], message: string) => onLog({ level, time: new Date(), message, fields: {} });
   const cache = createOutputCache(join(root, STATE_FOLDER, 'cache'), (problem) => log('WARN', problem));
   const stopping = new AbortController();
@@ -74,7 +85,9 @@ export async function startPythonWorker(options: PythonWorkerOptions): Promise<P
           return onLog({ ...line, fields, time: new Date() });
         }
         default:
-          return void answerWorker(message, { secrets, cache }).then((reply) => answer({ ...reply, id: message.id }));
+          return void answerWorker(message, { secrets, cache, payloads }).then((reply) =>
+            answer({ ...reply, id: message.id }),
+          );
       }
     };
     const process = startPythonProcess({ interpreter, settings, root, env: environment, onMessage, onLog });

@@ -1,14 +1,16 @@
 import type { Target } from '../connection/target.ts';
+import type { PayloadStorage } from '../storage/payload-storage.ts';
 
 export interface WorkerSettings {
   readonly target: Target;
   readonly taskQueue: string;
   readonly root: string;
   readonly maxAgents: number;
+  readonly payloads: Pick<PayloadStorage, 'drivers' | 'driver' | 'outputLimit'>;
 }
 
 /** The first line that the Python worker is told, on its stdin: keys must not stand among a process's arguments. */
-export function writeSettings({ target, taskQueue, root, maxAgents }: WorkerSettings): string {
+export function writeSettings({ target, taskQueue, root, maxAgents, payloads }: WorkerSettings): string {
   const { apiKey, metadata, tls } = target.options;
   const settings = {
     address: target.address,
@@ -16,6 +18,9 @@ export function writeSettings({ target, taskQueue, root, maxAgents }: WorkerSett
     taskQueue,
     root,
     maxAgents,
+    payloadDrivers: payloads.drivers,
+    payloadDriver: payloads.driver,
+    outputLimit: payloads.outputLimit,
     apiKey,
     metadata,
     tls,

@@ -8,6 +8,8 @@ import { formatStoreAddress, type StoreAddress } from './store-address.ts';
 import { sweepFiles } from './sweep-files.ts';
 import { sweepHorizon } from './sweep-horizon.ts';
 
+const DRIVERS = [FILE_DRIVER, S3_DRIVER];
+
 /** Payloads that are larger stand outside of the history. */
 const THRESHOLD = 256 * 1024;
 /** Bytes of JSON that an agent may return where there is a store: it is in memory several times over on its way. */
@@ -18,8 +20,10 @@ const STORED_OUTPUT_LIMIT = 64_000_000;
  * Clients and workers must have the same store.
  */
 export interface PayloadStorage {
-  /** Whether there is one. */
-  readonly isKept: boolean;
+  /** Of all drivers, those of stores that this process does not have too. */
+  readonly drivers: readonly string[];
+  /** The driver that keeps payloads, if there is one. */
+  readonly driver?: string;
   /** Goes into every client and worker. Also without a store: what another process has stored must be named, not misread. */
   readonly dataConverter: DataConverter;
   /** Bytes of JSON that an agent may return; undefined for what Temporal itself takes. */
@@ -37,18 +41,18 @@ export interface PayloadStorageOptions {
 export function openPayloadStorage(address: StoreAddress, options: PayloadStorageOptions): PayloadStorage {
   const { namespace } = options;
   const own = driverFor(address, options);
-  const absent = [FILE_DRIVER, S3_DRIVER]
-    .filter((name) => name !== own?.name)
-    .map((name) => createAbsentDriver(name, formatStoreAddress(address)));
+  const absent = DRIVERS.filter((name) => name !== own?.name).map((name) =>
+    createAbsentDriver(name, formatStoreAddress(address)),
+  );
   const externalStorage = new ExternalStorage({
     drivers: [...(own ? [own] : []), ...absent],
     driverSelector: () => own ?? null,
     payloadSizeThreshold: THRESHOLD,
   });
   return {
-    isKept: own !== undefined,
+    drivers: DRIVERS,
     dataConverter: { externalStorage },
-    ...(own ? { outputLimit: STORED_OUTPUT_LIMIT } : {}),
+    ...(own ? { driver: own.name, outputLimit: STORED_OUTPUT_LIMIT } : {}),
     async sweep(client) {
       if (address.kind !== 'file') return;
       const before = await sweepHorizon(client, namespace);

@@ -65,8 +65,8 @@ async function start(project: Project, phases: PhaseDefinition[], payloadStore?:
   const client = await connect(target, payloads);
   onTestFinished(() => client.connection.close());
   const { taskQueue } = project;
-  const options = { taskQueue, payloadsAreKept: payloads.isKept };
-  const { workflowId } = await startRun(client, runDefinition(phases), options);
+  const options = { taskQueue, payloadsAreKept: payloads.driver !== undefined };
+  const { workflowId } = await startRun(client, { definition: runDefinition(phases), inputs: {} }, options);
   return { client, workflowId };
 }
 
@@ -114,6 +114,29 @@ describe('large payloads', () => {
     expect(lengths).toEqual(Array.from({ length: 10 }, () => ({ length: 100_000 })));
   });
 
+  test('a Python agent reads and returns what is large', async () => {
+    const project = await newBigProject();
+    await project.write({
+      'agents/doubled.py':
+        'class Doubled:\n    def run(self, context):\n        return {"text": context.input["text"] * 2}\n',
+    });
+    const doubled: PhaseDefinition = {
+      ...phaseDefinition('d', 0, { dependsOn: ['a'] }),
+      agents: [
+        agent('doubled', {
+          module: 'agents.doubled',
+          class: 'Doubled',
+          runtime: 'python',
+          with: { text: '${{ phases.a.outputs.big.text }}' },
+        }),
+      ],
+    };
+    await project.worker('--python');
+    const { result } = await run(project, [big(2_500_000), doubled]);
+    expect(result.results[1]?.agents[0]?.error).toBeNull();
+    expect(result.results[1]?.agents[0]?.output).toEqual({ text: 'x'.repeat(5_000_000) });
+  });
+
   test('a client in another folder is told which store to use, and with it has the result', async () => {
     const project = await newBigProject();
     await project.worker();
@@ -139,20 +162,27 @@ describe('large payloads', () => {
     });
   });
 
-  test('an output that cannot be kept fails its agent at once, which would only run again for nothing', async () => {
-    const project = await newBigProject();
-    await project.write({ 'a-file': '' });
-    await project.worker('--payload-store', 'file:a-file');
-    const { result } = await run(project, [big(1_000_000)]);
-    expect(result.results[0]?.agents[0]).toMatchObject({
-      status: 'failed',
-      attempts: 1,
-      error: {
-        type: 'PayloadStoreFailed',
-        message: expect.stringMatching(/^a payload of \d+ bytes could not be kept/),
-      },
-    });
-  });
+  test.each(['node', 'python'] as const)(
+    'an output of a %s agent that cannot be kept is not tried again',
+    async (runtime) => {
+      const project = await newBigProject();
+      await project.write({
+        'a-file': '',
+        'agents/big.py': 'class Big:\n    def run(self, context):\n        return "x" * context.input["bytes"]\n',
+      });
+      await project.worker('--payload-store', 'file:a-file', ...(runtime === 'python' ? ['--python'] : []));
+      const phase = big(1_000_000);
+      const { result } = await run(project, [{ ...phase, agents: [{ ...phase.agents[0]!, runtime }] }]);
+      expect(result.results[0]?.agents[0]).toMatchObject({
+        status: 'failed',
+        attempts: 1,
+        error: {
+          type: 'PayloadStoreFailed',
+          message: expect.stringMatching(/^a payload of \d+ bytes could not be kept/),
+        },
+      });
+    },
+  );
 
   test('a run whose payload is missing says so wherever it is looked at, and goes on when it is back', async () => {
     const project = await newBigProject();

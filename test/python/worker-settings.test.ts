@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { writeSettings } from '../../src/python/worker-settings.ts';
 
 const common = { taskQueue: 'q-python', root: '/project', maxAgents: 8 };
+const payloads = { drivers: ['files', 'bucket'], driver: 'files', outputLimit: 64 };
 
 test('where Temporal is, and its keys, are told as they are for the Node worker', () => {
   const options = {
@@ -14,8 +15,11 @@ test('where Temporal is, and its keys, are told as they are for the Node worker'
     },
   };
   const target = { address: 'temporal:7233', namespace: 'traffic', options };
-  expect(JSON.parse(writeSettings({ ...common, target }))).toEqual({
+  expect(JSON.parse(writeSettings({ ...common, target, payloads }))).toEqual({
     ...common,
+    payloadDrivers: ['files', 'bucket'],
+    payloadDriver: 'files',
+    outputLimit: 64,
     address: 'temporal:7233',
     namespace: 'traffic',
     apiKey: 'key',
@@ -30,5 +34,5 @@ test('where Temporal is, and its keys, are told as they are for the Node worker'
 
 test('settings are one line', () => {
   const target = { address: 'a\nb', namespace: 'default', options: {} };
-  expect(writeSettings({ ...common, target })).not.toContain('\n');
+  expect(writeSettings({ ...common, target, payloads })).not.toContain('\n');
 });

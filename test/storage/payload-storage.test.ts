@@ -6,10 +6,10 @@ import { payloadOf } from './payload.ts';
 const claim = new StorageDriverClaim({ key: 'a'.repeat(64), folder: '/home/me/.orchestrator/payloads' });
 
 test('without a store payloads stay where they are, and what another process has stored is named', async () => {
-  const { dataConverter, outputLimit, isKept } = openPayloadStorage({ kind: 'none' }, { namespace: 'default' });
+  const { dataConverter, outputLimit, driver } = openPayloadStorage({ kind: 'none' }, { namespace: 'default' });
   const { externalStorage } = dataConverter;
   expect(externalStorage?.driverSelector({}, payloadOf('x'))).toBeNull();
-  expect({ outputLimit, isKept }).toEqual({ outputLimit: undefined, isKept: false });
+  expect({ outputLimit, driver }).toEqual({ outputLimit: undefined, driver: undefined });
   await expect(externalStorage?.getDriver('orchestrator.file')?.retrieve({}, [claim])).rejects.toMatchObject({
     type: 'PayloadMissing',
     nonRetryable: true,
