@@ -134,8 +134,9 @@ export interface RetryDefinition {
 }
 
 /**
- * `process`: a child process for each attempt, which can harm nothing but itself. `thread`: a thread of the worker; a segfault or a
- * native module's abort in it ends the worker. `inline`: in the worker itself, which cannot stop it.
+ * `process`: a child process for each attempt, which can harm nothing but itself. `thread`: a thread of the worker, which can be
+ * stopped, while a segfault, a native module's abort or a Map too large for its heap ends the worker. `inline`: in the worker
+ * itself, which cannot stop it.
  */
 export const isolations = ['process', 'thread', 'inline'] as const;
 export type Isolation = (typeof isolations)[number];

@@ -6,7 +6,8 @@ export class AgentFailure extends Error {
   override readonly name = 'AgentFailure';
   /**
    * The agent's own error class (`TypeError`), or one of ours. Names in `retry.non_retryable` are compared with it.
-   * Never retried: `agent-not-found`, `not-an-agent`, `agent-load-failed`, `bad-config`, `bad-result`, `result-too-large`.
+   * Never retried: `agent-not-found`, `not-an-agent`, `agent-load-failed`, `bad-config`, `bad-result`, `result-too-large`,
+   * `secret-not-found`, `undeclared-secret`. `secret-unavailable`: where secrets are did not answer.
    * What happened to the process: `AgentExited`, `AgentCrashed`, `AgentOutOfMemory`, `AgentUnresponsive`, `AgentUnhandledError`.
    * `AgentCancelled`: it was asked to end. `NonErrorThrown`: it threw something that is no error.
    */

@@ -1,7 +1,7 @@
 import { readdirSync, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { findBuiltin } from './find-builtin.ts';
-import { type ModuleName, parseModuleName } from './module-name.ts';
+import { type ModuleName, parseModuleName } from '../../definition/module-name.ts';
 import { nearestNames } from './nearest-names.ts';
 
 export type ModuleSearch = { readonly file: string } | ModuleNotFound;
