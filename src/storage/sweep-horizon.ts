@@ -11,12 +11,15 @@ const ENOUGH = 1_000;
  */
 export async function sweepHorizon(client: Client, namespace: string, now = Date.now()): Promise<Date | undefined> {
   const { config } = await client.workflowService.describeNamespace({ namespace });
-  const retention = config?.workflowExecutionRetentionTtl;
-  if (!retention) return undefined;
-  const latest = now - tsToMs(retention);
-  const older = { namespace, pageSize: ENOUGH, query: `StartTime < "${new Date(latest).toISOString()}"` };
-  const { executions, nextPageToken } = await client.workflowService.listWorkflowExecutions(older);
-  if (nextPageToken && nextPageToken.length > 0) return undefined;
-  const starts = executions.flatMap(({ startTime }) => (startTime ? [tsToMs(startTime)] : []));
-  return new Date(Math.min(latest, ...starts) - MARGIN);
+  if (!config?.workflowExecutionRetentionTtl) return undefined;
+  const kept = now - tsToMs(config.workflowExecutionRetentionTtl);
+  const query = `StartTime < "${new Date(kept).toISOString()}"`;
+  const older = await client.workflowService.listWorkflowExecutions({ namespace, pageSize: ENOUGH, query });
+  if (older.nextPageToken && older.nextPageToken.length > 0) return undefined;
+  const starts = older.executions.flatMap(({ startTime }) => (startTime ? [tsToMs(startTime)] : []));
+  return horizonOf(kept, starts);
 }
+
+/** `kept`: since when every run is still there. `starts`: when those began that are there although they began earlier. */
+export const horizonOf = (kept: number, starts: readonly number[]): Date =>
+  new Date(Math.min(kept, ...starts) - MARGIN);

@@ -1,8 +1,11 @@
-import { readdir, rename, stat } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdtemp, readdir, rename, rm, stat, utimes } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import S3rver from 's3rver';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { connect } from '../../src/connection/connect.ts';
 import type { AgentDefinition, PhaseDefinition } from '../../src/definition/run-definition.ts';
 import { waitForResult } from '../../src/runs/run-outcome.ts';
@@ -204,5 +207,47 @@ describe('large payloads', () => {
     await rename(`${storeOf(project)}-away`, storeOf(project));
     await approved;
     expect(await waitForResult(client, workflowId)).toMatchObject({ status: 'success' });
+  });
+
+  test('a worker that starts deletes what is older than every run, and nothing younger', async () => {
+    const project = await newBigProject();
+    const [old, young] = ['a', 'b'].map(
+      (letter) => `.orchestrator/payloads/default/${letter}${letter}/${letter.repeat(64)}`,
+    );
+    await project.write({ [old!]: 'x', [young!]: 'x' });
+    const [year, hours] = [365 * 24, 30].map((age) => new Date(Date.now() - age * 3_600_000));
+    await utimes(join(project.folder, old!), year!, year!);
+    await utimes(join(project.folder, young!), hours!, hours!);
+    await project.worker();
+    while (existsSync(join(project.folder, old!))) await delay(20);
+    expect(existsSync(join(project.folder, young!))).toBe(true);
+  });
+
+  test('payloads in a bucket are found by the client and the worker that name it', async () => {
+    const directory = await mkdtemp(join(tmpdir(), 'orchestrator-s3-'));
+    const configureBuckets = [{ name: 'payloads', configs: [] }];
+    const server = new S3rver({ port: 0, address: '127.0.0.1', silent: true, directory, configureBuckets });
+    const { port } = await server.run();
+    onTestFinished(async () => {
+      await server.close();
+      await rm(directory, { recursive: true, force: true });
+      vi.unstubAllEnvs();
+    });
+    const env = {
+      AWS_ENDPOINT_URL_S3: `http://127.0.0.1:${port}`,
+      AWS_REGION: 'us-east-1',
+      AWS_ACCESS_KEY_ID: 'S3RVER',
+      AWS_SECRET_ACCESS_KEY: 'S3RVER',
+    };
+    for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value);
+    const project = await newBigProject();
+    const store = 's3://payloads/of/us';
+    const worker = project.start(['worker', '--task-queue', project.taskQueue], {
+      env: { ...env, ORCHESTRATOR_PAYLOAD_STORE: store },
+    });
+    await worker.says('Worker ready');
+    const { result } = await run(project, [big(3_000_000), length], store);
+    expect(result).toMatchObject({ status: 'success', results: [{}, { agents: [{ output: { length: 3_000_000 } }] }] });
+    expect(existsSync(storeOf(project))).toBe(false);
   });
 });
