@@ -8,7 +8,7 @@ import type { ChildExecutorOptions } from './process-executor.ts';
 /**
  * Runs each attempt in a thread of the worker's own process, out of a warm pool: for agents that compute and are trusted.
  *
- * It starts faster than a process and takes less memory, and an endless loop, `process.exit`, an error that nothing catches or a
+ * It starts faster than a process, and an endless loop, `process.exit`, an error that nothing catches or a
  * rejection that nothing handles ends the one attempt there too. It is no wall:
  * - What ends a process ends the worker, with all its agents: a segfault, a native module's abort, `process.kill(process.pid)`.
  * - A heap that small objects fill ends the attempt. One large piece that does not fit any more, such as a Map or an array that
