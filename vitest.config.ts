@@ -1,7 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
 // Agents import from the package by its name; tests run them from their sources.
-const resolve = { alias: { 'orchestrator/agent': new URL('src/agent.ts', import.meta.url).pathname } };
+const source = (file: string) => new URL(`src/${file}`, import.meta.url).pathname;
+const resolve = { alias: { 'orchestrator/agent': source('agent.ts'), 'orchestrator/testing': source('testing.ts') } };
 
 export default defineConfig({
   test: {
