@@ -15,7 +15,7 @@ export interface Obstacle {
  * skipped, and a condition is not even evaluated where a dependency is not met. @throws ExpressionError
  */
 export function obstacleTo(
-  { definition }: PhaseState,
+  { definition }: Pick<PhaseState, 'definition'>,
   byName: ReadonlyMap<string, PhaseState>,
   variables: Variables,
 ): Obstacle | undefined {
@@ -37,15 +37,12 @@ type EdgeVerdict = 'met' | 'skip' | 'block';
 
 function verdictOf({ when }: Dependency, on: PhaseState): EdgeVerdict {
   const { status } = on;
-  const met =
-    when === undefined
-      ? status === 'success' || status === 'skipped' || isTolerated(on)
-      : when === 'completed'
-        ? status !== 'cancelled'
-        : status === when;
+  const endedWell = status === 'success' || status === 'skipped' || isTolerated(on);
+  // A phase is cancelled only with its run, and then nothing is decided any more.
+  const met = when === undefined ? endedWell : when === 'completed' || status === when;
   if (met) return 'met';
   // What ended well, but not in the way that this edge waits for, leaves nothing to do.
-  return status === 'success' || status === 'skipped' || isTolerated(on) ? 'skip' : 'block';
+  return endedWell ? 'skip' : 'block';
 }
 
 function said(status: PhaseStatus | 'completed'): string {

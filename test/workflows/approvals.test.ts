@@ -127,9 +127,13 @@ describe('an approval', () => {
     expect(scheduler.isOver).toBe(true);
   });
 
-  test('may stand before a sub-workflow', () => {
-    const { takeAll, answer } = drive([subWorkflow('a', { approval: { prompt: 'Go?', onTimeout: 'reject' } })]);
+  test('may stand before a sub-workflow, which keeps who gave it', () => {
+    const { takeAll, answer, settleWorkflow, phase } = drive([
+      subWorkflow('a', { approval: { prompt: 'Go?', onTimeout: 'reject' } }),
+    ]);
     expect(takeAll()).toEqual([]);
-    expect(answer('a', true)).toEqual(['a']);
+    expect(answer('a', true, 'approved by Ada')).toEqual(['a']);
+    settleWorkflow('a', { status: 'success', outputs: {} });
+    expect(phase('a')).toMatchObject({ status: 'success', reason: 'approved by Ada' });
   });
 });

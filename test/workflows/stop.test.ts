@@ -119,11 +119,16 @@ describe('stop', () => {
   });
 
   test('a second one changes nothing, and one after the end neither', () => {
-    const { scheduler, takeAll, settle, agents, phase } = drive([phaseDefinition('a', 2), phaseDefinition('b', 1)]);
+    const { scheduler, takeAll, settle, settleWorkflow, agents, phase } = drive([
+      phaseDefinition('a', 2),
+      phaseDefinition('b', 1),
+      subWorkflow('c'),
+    ]);
     takeAll();
     settle('b0');
     scheduler.stop(REASON);
     scheduler.stop('another reason');
+    settleWorkflow('c', { status: 'cancelled' });
     settle('a0', CANCELLED);
     settle('a1', CANCELLED);
     scheduler.stop('another reason');
@@ -132,6 +137,7 @@ describe('stop', () => {
       ['cancelled', REASON],
     ]);
     expect(phase('b').status).toBe('success');
+    expect(phase('c').reason).toBe(REASON);
   });
 
   test('after fail_fast, the reason of what was cancelled is the failure', () => {
