@@ -1,86 +1,117 @@
 import type { z } from 'zod';
 import { didYouMean } from './did-you-mean.ts';
-import type { Finding, Path } from './source.ts';
+import type { Finding } from './finding.ts';
+import type { Path } from './path.ts';
+import { describe, nameOf, quote } from './say.ts';
 
 /** Says in the user's terms what the schema has against a value. */
 export function explain(issue: z.core.$ZodIssue, data: unknown): Finding {
   const path = issue.path as Path;
   const value = path.reduce<unknown>(
-    (inner, key) => (inner as Record<string | number, unknown> | undefined)?.[key],
+    (inner, key) => (inner as Record<string | number, unknown> | null | undefined)?.[key],
     data,
   );
+  if (value === undefined) return missing(path);
   const name = nameOf(path);
-  if (value === undefined) {
-    return {
-      code: 'missing-key',
-      message: `${nameOf(path.slice(0, -1))} has no "${String(path.at(-1))}"`,
-      path: path.slice(0, -1),
-      hint: `Add the key "${String(path.at(-1))}".`,
-    };
-  }
   switch (issue.code) {
-    case 'invalid_value': {
-      if (typeof value !== 'string') return wrongType(name, 'text', value, path);
-      const meant = didYouMean(value, issue.values.map(String));
-      return {
-        code: 'wrong-value',
-        message: `${name} cannot be "${value}"` + (meant ? `; did you mean "${meant}"?` : ''),
-        path,
-        hint: `One of: ${issue.values.map(String).join(', ')}.`,
-      };
-    }
+    case 'invalid_value':
+      return notAllowed(path, value, issue.values.map(String));
     case 'too_small':
-      if (issue.origin === 'array')
-        return { code: 'empty-list', message: `${name} is empty`, path, hint: 'List at least one.' };
-      if (issue.origin === 'string') return { code: 'wrong-value', message: `${name} is empty`, path };
-      return {
-        code: 'out-of-range',
-        message: `${name} must be at least ${issue.minimum}, not ${JSON.stringify(value)}`,
-        path,
-      };
+      return tooSmall(path, value, issue);
     case 'too_big':
-      if (issue.origin === 'array')
-        return { code: 'too-large', message: `${name} has more than ${issue.maximum} entries`, path };
-      return {
-        code: 'out-of-range',
-        message: `${name} must be at most ${issue.maximum}, not ${JSON.stringify(value)}`,
-        path,
-      };
+      return tooBig(path, value, issue);
     case 'invalid_format':
-      return {
-        code: 'bad-name',
-        message: `${name} cannot be ${quote(value)}`,
-        path,
-        hint: 'Letters, digits, "_" and "-", beginning with a letter or "_"; at most 64 characters.',
-      };
-    case 'custom': {
-      const { code, minimum } = issue.params as { code: 'bad-duration' | 'out-of-range'; minimum?: number };
-      if (code === 'bad-duration')
-        return {
-          code,
-          message: `${name}: ${quote(value)} is not a duration`,
-          path,
-          hint: 'Write 500ms, 30s, 5m, 1h30m, 2d, or a number of seconds.',
-        };
-      return {
-        code,
-        message: `${name} must be ${minimum === 0 ? 'from 0' : `over 0 and`} up to 365d, not ${quote(value)}`,
-        path,
-      };
-    }
+      return path.at(-1) === 'class'
+        ? { code: 'bad-name', message: `class cannot be ${quote(value)}`, path, hint: CLASS_NAME }
+        : badName(name, value, path);
+    case 'invalid_key':
+      return { ...badName(`a name in ${nameOf(path.slice(0, -1))}`, path.at(-1), path), at: 'key' };
+    case 'custom':
+      return badDuration(path, value, issue.params ?? {});
     case 'invalid_union':
-      return wrongType(name, 'a duration', value, path, 'Write 500ms, 30s, 5m, 1h30m, 2d, or a number of seconds.');
+      return explainUnion(issue, path, value, data);
     case 'invalid_type':
       // A schema may say in its own words what it expects; the library's begin like this.
       return wrongType(
-        name,
+        path,
         issue.message.startsWith('Invalid') ? (EXPECTED[issue.expected] ?? issue.expected) : issue.message,
         value,
-        path,
       );
     default:
-      return wrongType(name, 'something else', value, path);
+      return { code: 'wrong-value', message: `${name} cannot be ${describe(value)}`, path };
   }
+}
+
+const CLASS_NAME = 'A class is named as in its code: letters, digits, "_" and "$".';
+
+function missing(path: Path): Finding {
+  const key = String(path.at(-1));
+  return {
+    code: 'missing-key',
+    message: `${nameOf(path.slice(0, -1))} has no "${key}"`,
+    path: path.slice(0, -1),
+    hint: path.length === 1 ? `Begin with "${key}:".` : `Add the key "${key}".`,
+  };
+}
+
+function notAllowed(path: Path, value: unknown, allowed: readonly string[]): Finding {
+  const hint = `One of: ${allowed.join(', ')}.`;
+  if (typeof value !== 'string') return { ...wrongType(path, 'text', value), hint };
+  const meant = didYouMean(value, allowed);
+  const message = `${nameOf(path)} cannot be ${quote(value)}` + (meant ? `; did you mean "${meant}"?` : '');
+  return { code: 'wrong-value', message, path, hint };
+}
+
+function tooSmall(path: Path, value: unknown, { origin, minimum }: z.core.$ZodIssueTooSmall): Finding {
+  const name = nameOf(path);
+  if (origin === 'array') return { code: 'empty-list', message: `${name} is empty`, path, hint: 'List at least one.' };
+  if (origin === 'string')
+    return { code: 'wrong-value', message: `${name} is empty`, path, hint: 'Remove the key, or give it a value.' };
+  return { code: 'out-of-range', message: `${name} must be at least ${minimum}, not ${String(value)}`, path };
+}
+
+function tooBig(path: Path, value: unknown, { origin, maximum }: z.core.$ZodIssueTooBig): Finding {
+  const name = nameOf(path);
+  if (origin === 'array' && Array.isArray(value)) {
+    const hint = path.at(-1) === 'phases' ? 'Move some of them to sub-workflows.' : 'Split it.';
+    return {
+      code: 'too-large',
+      message: `${name} has ${value.length} entries; at most ${maximum} are allowed`,
+      path,
+      hint,
+    };
+  }
+  if (typeof value === 'string') {
+    const message = `${name} has ${value.length} characters; at most ${maximum} are allowed`;
+    return { code: 'too-large', message, path, hint: 'Shorten it.' };
+  }
+  return { code: 'out-of-range', message: `${name} must be at most ${maximum}, not ${String(value)}`, path };
+}
+
+const badName = (name: string, value: unknown, path: Path): Finding => ({
+  code: 'bad-name',
+  message: `${name} cannot be ${quote(value)}`,
+  path,
+  hint: 'Letters, digits, "_" and "-", beginning with a letter or "_"; at most 64 characters.',
+});
+
+const DURATIONS = 'Write 500ms, 30s, 5m, 1h30m, 2d, or a number of seconds.';
+
+function badDuration(path: Path, value: unknown, { code, minimum }: Readonly<Record<string, unknown>>): Finding {
+  const name = nameOf(path);
+  if (code !== 'out-of-range') {
+    return { code: 'bad-duration', message: `${name}: ${quote(value)} is not a duration`, path, hint: DURATIONS };
+  }
+  const range = minimum === 0 ? 'from 0 up to 365d' : 'over 0 and up to 365d';
+  return { code, message: `${name} must be ${range}, not ${quote(value)}`, path };
+}
+
+/** Of the kinds that a value may be, the one that it is says what is wrong inside of it. */
+function explainUnion(issue: z.core.$ZodIssueInvalidUnion, path: Path, value: unknown, data: unknown): Finding {
+  const [inner] =
+    issue.errors.find(([first]) => first && (first.path.length > 0 || first.code !== 'invalid_type')) ?? [];
+  if (inner) return explain({ ...inner, path: [...path, ...(inner.path as Path)] }, data);
+  return wrongType(path, issue.message, value, issue.message === 'a duration' ? DURATIONS : undefined);
 }
 
 const EXPECTED: Record<string, string> = {
@@ -93,31 +124,28 @@ const EXPECTED: Record<string, string> = {
   array: 'a list',
 };
 
-function wrongType(name: string, expected: string, value: unknown, path: Path, hint?: string): Finding {
+function wrongType(path: Path, expected: string, value: unknown, remedy = remedyFor(expected, value)): Finding {
   return {
     code: 'wrong-type',
-    message: `${name} must be ${expected}, not ${describe(value)}`,
+    message: `${nameOf(path)} must be ${expected}, not ${describe(value)}`,
     path,
-    ...(hint ? { hint } : {}),
+    ...(remedy === undefined ? {} : { hint: remedy }),
   };
 }
 
-function describe(value: unknown): string {
-  if (value === null) return 'nothing';
-  if (Array.isArray(value)) return 'a list';
-  if (typeof value === 'object') return value instanceof Date ? 'a date' : 'a mapping';
-  if (typeof value === 'string') return `the text ${quote(value)}`;
-  return typeof value === 'number' ? `the number ${value}` : JSON.stringify(value);
-}
-
-const quote = (value: unknown): string => {
-  const text = JSON.stringify(value) ?? String(value);
-  return text.length > 60 ? `${text.slice(0, 57)}…` : text;
-};
-
-/** `phases[2].agents[0].timeout` is said as "timeout"; a list's entry as "phases[2]". */
-function nameOf(path: Path): string {
-  const last = path.at(-1);
-  if (last === undefined) return 'the file';
-  return typeof last === 'number' ? `${nameOf(path.slice(0, -1))}[${last}]` : last;
+function remedyFor(expected: string, value: unknown): string | undefined {
+  switch (expected) {
+    case 'text':
+      return typeof value === 'object' ? undefined : `Write it in quotes: "${JSON.stringify(value)}".`;
+    case 'a list':
+      return 'Write a list: each entry in a line of its own that begins with "- ".';
+    case 'a mapping':
+      return 'Write keys with values: "key: value".';
+    case 'true or false':
+      return value === 'true' || value === 'false' ? `Write ${value}, without quotes.` : undefined;
+    default:
+      return typeof value === 'string' && value.trim() !== '' && Number.isFinite(Number(value))
+        ? `Write ${value}, without quotes.`
+        : undefined;
+  }
 }

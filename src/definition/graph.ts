@@ -69,15 +69,29 @@ export function topologicalOrder<V extends Vertex>(vertices: readonly V[]): { or
   return { order, left: vertices.filter((vertex) => !ordered.has(vertex)) };
 }
 
-/** One cycle among vertices that all lie on or behind one: `[a, b, a]`, each depending on the next. */
-export function findCycle(left: readonly Vertex[]): string[] {
+/** Cycles among vertices that all lie on or behind one: `[a, b, a]`, each depending on the next. No vertex is in two of them. */
+export function findCycles(left: readonly Vertex[]): string[][] {
   const byName = new Map(left.map((vertex) => [vertex.name, vertex]));
-  const walked: string[] = [];
-  const position = new Map<string, number>();
-  let vertex = left[0];
-  while (vertex && !position.has(vertex.name)) {
-    position.set(vertex.name, walked.push(vertex.name) - 1);
-    vertex = byName.get(vertex.dependsOn.find((name) => byName.has(name))!);
+  const order = new Map(left.map((vertex, index) => [vertex.name, index]));
+  const cycles: string[][] = [];
+  const walkOf = new Map<string, Vertex>();
+  for (const start of left) {
+    const walked: string[] = [];
+    let vertex: Vertex | undefined = start;
+    while (vertex && !walkOf.has(vertex.name)) {
+      walkOf.set(vertex.name, start);
+      walked.push(vertex.name);
+      vertex = byName.get(vertex.dependsOn.find((name) => byName.has(name))!);
+    }
+    if (!vertex || walkOf.get(vertex.name) !== start) continue;
+    const cycle = walked.slice(walked.indexOf(vertex.name));
+    // It begins with the phase that stands first in the file.
+    const first = cycle.reduce(
+      (least, name, index) => (order.get(name)! < order.get(cycle[least]!)! ? index : least),
+      0,
+    );
+    const turned = [...cycle.slice(first), ...cycle.slice(0, first)];
+    cycles.push([...turned, turned[0]!]);
   }
-  return vertex ? [...walked.slice(position.get(vertex.name)), vertex.name] : [];
+  return cycles;
 }

@@ -1,87 +1,123 @@
 import { z } from 'zod';
 import { didYouMean } from './did-you-mean.ts';
-import type { Finding, Path } from './source.ts';
+import type { Finding } from './finding.ts';
+import { freeMapping } from './schema/scalars.ts';
 
 /**
  * What the language allows everywhere, so that the schema need not say it: null is absence, `x-*` keys are free, one value
- * stands for a list of one, older files write `yes` for true, and a number for a text. What is left over is an unknown key.
+ * stands for a list of one, older files write `yes` for true, and a number for a version. What is left over is an unknown key.
  */
-export function normalise(
-  data: unknown,
-  schema: z.core.$ZodType,
-  path: Path = [],
-): { data: unknown; findings: Finding[] } {
-  const findings: Finding[] = [];
-  return { data: walk(data, schema, path, findings), findings };
+export function normalise(data: unknown, schema: z.core.$ZodType): { data: unknown; findings: Finding[] } {
+  const normaliser = new Normaliser();
+  return { data: normaliser.walk(data, schema), findings: normaliser.findings };
 }
 
-function walk(data: unknown, schema: z.core.$ZodType, path: Path, findings: Finding[]): unknown {
-  const { def } = (schema as z.core.$ZodTypes)._zod;
-  switch (def.type) {
-    case 'optional':
-    case 'nullable':
-    case 'default':
-      return walk(data, def.innerType, path, findings);
-    case 'object':
-      return isMapping(data) ? walkMapping(data, def.shape, path, findings) : longForm(data, schema);
-    case 'array':
-      if (Array.isArray(data)) return data.map((item, index) => walk(item, def.element, [...path, index], findings));
-      return typeof data === 'string' ? [data] : data;
-    case 'boolean':
-      return typeof data === 'string' ? readOldBoolean(data, path, findings) : data;
-    case 'string':
-      return typeof data === 'number' && path.at(-1) === 'version' ? String(data) : data;
-    default:
-      return data;
+class Normaliser {
+  readonly findings: Finding[] = [];
+  readonly #path: (string | number)[] = [];
+
+  walk(data: unknown, schema: z.core.$ZodType): unknown {
+    const { def } = (schema as z.core.$ZodTypes)._zod;
+    switch (def.type) {
+      case 'optional':
+      case 'nullable':
+      case 'default':
+        return this.walk(data, def.innerType);
+      case 'object':
+        return isMapping(data) ? this.#mapping(data, def.shape) : longForm(data, schema);
+      case 'record':
+        return isMapping(data) && schema !== freeMapping ? this.#record(data, def.valueType) : data;
+      case 'array':
+        return this.#list(data, def.element);
+      case 'boolean':
+        return typeof data === 'string' ? this.#oldBoolean(data) : data;
+      case 'string':
+        return typeof data === 'number' && this.#path.at(-1) === 'version' ? String(data) : data;
+      default:
+        return data;
+    }
+  }
+
+  #inside(segment: string | number, data: unknown, schema: z.core.$ZodType): unknown {
+    this.#path.push(segment);
+    const walked = this.walk(data, schema);
+    this.#path.pop();
+    return walked;
+  }
+
+  #list(data: unknown, element: z.core.$ZodType): unknown {
+    if (Array.isArray(data)) return data.map((item, index) => this.#inside(index, item, element));
+    const isText = typeof data === 'string' && (element as z.core.$ZodTypes)._zod.def.type === 'string';
+    const isShort = shorthandOf(element) !== undefined && (typeof data === 'string' || isMapping(data));
+    return isText || isShort ? [this.#inside(0, data, element)] : data;
+  }
+
+  /** Keys that the author chose; an entry with nothing in it is an empty one. */
+  #record(data: Record<string, unknown>, schema: z.core.$ZodType): unknown {
+    const isMappings = ['object', 'record'].includes((schema as z.core.$ZodTypes)._zod.def.type);
+    const entries = Object.entries(data).filter(([key]) => !key.startsWith('x-'));
+    return Object.fromEntries(
+      entries.map(([key, value]) => [key, this.#inside(key, value === null && isMappings ? {} : value, schema)]),
+    );
+  }
+
+  #mapping(data: Record<string, unknown>, shape: Record<string, z.core.$ZodType>): Record<string, unknown> {
+    const result: Record<string, unknown> = {};
+    for (const [key, value] of Object.entries(data)) {
+      const schema = Object.hasOwn(shape, key) ? shape[key] : undefined;
+      if (schema) {
+        if (value !== null) result[key] = this.#inside(key, value, schema);
+      } else if (!key.startsWith('x-')) this.#unknown(key, Object.keys(shape), data);
+    }
+    return result;
+  }
+
+  #unknown(key: string, known: readonly string[], data: Record<string, unknown>): void {
+    const meant = didYouMean(
+      key,
+      known.filter((name) => !Object.hasOwn(data, name)),
+    );
+    this.findings.push({
+      code: 'unknown-key',
+      message: `unknown key "${key}"` + (meant ? `; did you mean "${meant}"?` : ''),
+      path: [...this.#path, key],
+      at: 'key',
+      ...(meant === undefined ? {} : { insteadOf: [...this.#path, meant] }),
+      hint: `Allowed here: ${known.join(', ')}. Keys of your own begin with x-.`,
+    });
+  }
+
+  #oldBoolean(written: string): unknown {
+    const value = OLD_BOOLEANS.get(written.toLowerCase());
+    if (value === undefined) return written;
+    this.findings.push({
+      code: 'yaml-1.1-boolean',
+      severity: 'warning',
+      message: `"${written}" is text in YAML 1.2; it is read as ${value}, as older files mean it`,
+      path: [...this.#path],
+      hint: `Write ${value}.`,
+    });
+    return value;
   }
 }
 
 /** `depends_on: [a]` stands for `depends_on: [{ phase: a }]`: the schema names the key that a text alone is the value of. */
 function longForm(data: unknown, schema: z.core.$ZodType): unknown {
+  const shorthand = shorthandOf(schema);
+  return typeof data === 'string' && shorthand !== undefined ? { [shorthand]: data } : data;
+}
+
+function shorthandOf(schema: z.core.$ZodType): string | undefined {
   const shorthand = z.globalRegistry.get(schema)?.['shorthand'];
-  return typeof data === 'string' && typeof shorthand === 'string' ? { [shorthand]: data } : data;
+  return typeof shorthand === 'string' ? shorthand : undefined;
 }
 
-function walkMapping(
-  data: Record<string, unknown>,
-  shape: Record<string, z.core.$ZodType>,
-  path: Path,
-  findings: Finding[],
-) {
-  const result: Record<string, unknown> = {};
-  for (const [key, value] of Object.entries(data)) {
-    if (key.startsWith('x-')) continue;
-    const schema = Object.hasOwn(shape, key) ? shape[key] : undefined;
-    if (schema) {
-      if (value !== null) result[key] = walk(value, schema, [...path, key], findings);
-      continue;
-    }
-    const known = Object.keys(shape);
-    const meant = didYouMean(key, known);
-    findings.push({
-      code: 'unknown-key',
-      message: `unknown key "${key}"` + (meant ? `; did you mean "${meant}"?` : ''),
-      path: [...path, key],
-      at: 'key',
-      ...(meant === undefined ? {} : { insteadOf: [...path, meant] }),
-      hint: `Allowed here: ${known.join(', ')}. Keys of your own begin with x-.`,
-    });
-  }
-  return result;
-}
-
-function readOldBoolean(written: string, path: Path, findings: Finding[]): unknown {
-  const value = { yes: true, on: true, no: false, off: false }[written.toLowerCase()];
-  if (value === undefined) return written;
-  findings.push({
-    code: 'yaml-1.1-boolean',
-    severity: 'warning',
-    message: `"${written}" is text in YAML 1.2; it is read as ${value}, as older files mean it`,
-    path,
-    hint: `Write ${value}.`,
-  });
-  return value;
-}
+const OLD_BOOLEANS: ReadonlyMap<string, boolean> = new Map([
+  ['yes', true],
+  ['on', true],
+  ['no', false],
+  ['off', false],
+]);
 
 const isMapping = (data: unknown): data is Record<string, unknown> =>
   typeof data === 'object' && data !== null && !Array.isArray(data);

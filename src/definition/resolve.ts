@@ -1,3 +1,5 @@
+import { agentIds } from './agent-ids.ts';
+import { scan, wholeExpression } from './expression/template.ts';
 import type { Json, JsonObject } from './json.ts';
 import type {
   AgentDefinition,
@@ -44,7 +46,8 @@ export function resolve(
     ...mergeRetry(DEFAULT_RETRY, file.defaults?.retry),
     ...withoutUndefined({ maxRetries: overrides.maxRetries, retryDelay: overrides.retryDelay }),
   };
-  const agents = (list: readonly AgentFile[] = []) => resolveAgents(list, file.defaults ?? {}, retry, sections);
+  const secretsOf = secretsBySection(sections);
+  const agents = (list: readonly AgentFile[] = []) => resolveAgents(list, file.defaults ?? {}, retry, secretsOf);
   const phases = file.phases.map((phase) => resolvePhase(phase, agents(phase.agents), subWorkflows.get(phase.name)));
   const onFailure = agents(file.on_failure);
   const atTheEnd = agents(file.finally);
@@ -109,16 +112,13 @@ function resolveAgents(
   files: readonly AgentFile[],
   defaults: DefaultsFile,
   retry: RetryDefinition,
-  sections: Readonly<Record<string, JsonObject>>,
+  secretsOf: (section: string | undefined) => readonly string[],
 ): AgentDefinition[] {
-  const taken = new Set(files.map((agent) => agent.id));
-  return files.map((agent): AgentDefinition => {
-    const id = agent.id ?? freeId(snakeCase(agent.class), taken);
-    taken.add(id);
-    const config = agent.config_key === undefined ? undefined : sections[agent.config_key];
-    const secrets = [...new Set(secretsIn([config, agent.with] as Json))];
+  const ids = agentIds(files);
+  return files.map((agent, index): AgentDefinition => {
+    const secrets = [...new Set([...secretsOf(agent.config_key), ...secretsIn(agent.with as JsonObject | undefined)])];
     return {
-      id,
+      id: ids[index]!,
       module: agent.module,
       class: agent.class,
       ...withoutUndefined({
@@ -143,17 +143,26 @@ function resolveAgents(
 
 /** `if: ${{ x }}` is `if: x`. */
 function conditionText(written: string | undefined): string | undefined {
-  return written === undefined ? undefined : (/^\s*\$\{\{([\s\S]*)\}\}\s*$/.exec(written)?.[1] ?? written).trim();
+  return written === undefined ? undefined : (wholeExpression(written)?.text ?? written).trim();
+}
+
+/** The secrets that each section refers to; many agents may share one. */
+function secretsBySection(
+  sections: Readonly<Record<string, JsonObject>>,
+): (section: string | undefined) => readonly string[] {
+  const known = new Map(Object.entries(sections).map(([key, section]) => [key, secretsIn(section)]));
+  return (section) => (section === undefined ? undefined : known.get(section)) ?? [];
 }
 
 /** The names in `${secret:NAME}`, in every text of a value. */
 function secretsIn(value: Json | undefined): string[] {
-  if (typeof value === 'string')
-    return [...value.matchAll(/\$?\$\{secret:([^}]*)\}/g)].flatMap(([written, name]) =>
-      written.startsWith('$$') ? [] : [name!],
+  if (typeof value === 'string') {
+    if (!value.includes('${secret:')) return [];
+    return [...scan(value)].flatMap((part) =>
+      part.kind === 'secret' ? [part.written.slice('${secret:'.length, -1)] : [],
     );
-  if (Array.isArray(value)) return value.flatMap(secretsIn);
-  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(secretsIn) : [];
+  }
+  return typeof value === 'object' && value !== null ? Object.values<Json>(value).flatMap(secretsIn) : [];
 }
 
 function mergeRetry(base: RetryDefinition, file: RetryFile = {}): RetryDefinition {
@@ -167,22 +176,4 @@ function mergeRetry(base: RetryDefinition, file: RetryFile = {}): RetryDefinitio
       nonRetryable: file.non_retryable,
     }),
   };
-}
-
-/** The second `ImageRefreshAgent` of a phase is `image_refresh_agent_2`. */
-function freeId(id: string, taken: ReadonlySet<string | undefined>): string {
-  if (!taken.has(id)) return id;
-  let number = 2;
-  while (taken.has(`${id}_${number}`)) number++;
-  return `${id}_${number}`;
-}
-
-/** `HTTPFetchAgent` is `http_fetch_agent`. */
-export function snakeCase(className: string): string {
-  return className
-    .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
-    .replace(/([A-Z]+)([A-Z][a-z])/g, '$1_$2')
-    .replace(/\$/g, '_')
-    .toLowerCase()
-    .slice(0, 64);
 }

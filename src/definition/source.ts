@@ -1,85 +1,96 @@
-import { isAlias, isMap, isPair, isScalar, isSeq, LineCounter, parseDocument, visit } from 'yaml';
-import type { Document, Node, Pair, Scalar, YAMLMap } from 'yaml';
-import type { Problem, ProblemCode } from './problem.ts';
-import { substituteVariables } from './variables.ts';
+import { LineCounter } from 'yaml';
+import type { Alias, Node } from 'yaml';
+import type { Finding } from './finding.ts';
+import { formatPath, type Path } from './path.ts';
+import type { Problem } from './problem.ts';
+import { referencePlace, type ReferencePlace } from './references/reference-place.ts';
+import type { Environment } from './references/read-variable.ts';
+import { DataBuilder, Unreadable, type Report } from './source/build-data.ts';
+import { offsetInScalar } from './source/offset-in-scalar.ts';
+import { parseYaml } from './source/parse-yaml.ts';
+import { PlaceIndex, textOf } from './source/place-index.ts';
+import { ScalarReader, type Reference } from './source/scalar-reader.ts';
 
-export type Path = readonly (string | number)[];
+export type { Finding } from './finding.ts';
+export { formatPath, type Path } from './path.ts';
+export type { Reference } from './source/scalar-reader.ts';
 
-/** What a check found, before it has a place. */
-export interface Finding {
-  readonly code: ProblemCode;
-  readonly message: string;
-  readonly path: Path;
-  /** Where in `path` the fault is: at the key of the last segment, or at its value. Default: the value. */
-  readonly at?: 'key' | 'value';
-  readonly hint?: string;
-  /** The place that this one repeats: the message then names its line. */
-  readonly repeats?: Path;
-  /** What a misspelt key was meant to be, so that it is not reported as missing as well. */
-  readonly insteadOf?: Path;
-  readonly severity?: 'error' | 'warning';
+export interface SourceOptions {
+  /** Where `${VAR}` is looked up. */
+  readonly environment: Environment;
+  /** What may be referred to in the text at a path. Default: what may be in a workflow.yaml. */
+  readonly placeOf?: (path: Path) => ReferencePlace;
 }
 
-export const MAX_FILE_BYTES = 8 * 1024 * 1024;
-const MAX_DEPTH = 64;
-const MAX_ALIASES = 100;
-
-/** One YAML file: its data, and the place of everything in it. */
+/** One YAML file: its data, what it refers to, and the place of everything in it. */
 export class Source {
   readonly file: string;
   readonly problems: Problem[] = [];
   /** `undefined` where the file could not be read as YAML at all. */
   readonly data: unknown;
-  readonly #document: Document.Parsed;
+  readonly references: readonly Reference[] = [];
+  /** What was found faulty while it was read; it is null in the data. */
+  readonly doubtful: readonly Path[] = [];
+  readonly #text: string;
   readonly #lines = new LineCounter();
+  readonly #places: PlaceIndex;
+  /** An anchor that is used in many places has one fault, not many. */
+  readonly #reported = new Set<string>();
 
-  constructor(file: string, text: string, environment: Readonly<Record<string, string | undefined>>) {
+  constructor(file: string, text: string, { environment, placeOf = referencePlace }: SourceOptions) {
     this.file = file;
-    // Duplicate keys are looked for below, once for all: the library's own check takes quadratic time on wide mappings.
-    this.#document = parseDocument(text, {
-      lineCounter: this.#lines,
-      merge: true,
-      uniqueKeys: false,
-      prettyErrors: false,
-    });
-    for (const error of [...this.#document.errors, ...this.#document.warnings]) {
-      const code = error.code === 'MULTIPLE_DOCS' ? 'several-documents' : 'yaml-syntax';
-      this.#reportAt(error.pos[0], { code, message: yamlMessage(error.code, error.message), path: [] });
-    }
-    if (this.problems.length > 0) return;
-    this.#checkNodes();
-    if (this.problems.length > 0) return;
-    this.#substitute(environment);
+    this.#text = text;
+    const { document, faults } = parseYaml(text, this.#lines);
+    const contents = document?.contents ?? null;
+    const targets = new Map<Alias, Node | undefined>();
+    this.#places = new PlaceIndex(contents, targets);
+    for (const { offset, ...fault } of faults) this.#reportAt(offset, { ...fault, path: [] });
+    if (!document || faults.length > 0) return;
+    // Not reported before all aliases are known, since a path may lead through them.
+    const found: (() => void)[] = [];
+    const report: Report = (fault, offset, at) => {
+      const path = [...at];
+      found.push(() => this.#reportAt(this.#offsetWithin(path, fault.within) ?? offset, { ...fault, path }));
+    };
+    const scalars = new ScalarReader(environment, placeOf, report);
     try {
-      this.data = this.#document.toJS({ maxAliasCount: MAX_ALIASES });
+      this.data = new DataBuilder(scalars, targets, report).build(contents);
+      this.references = scalars.references;
+      this.doubtful = scalars.doubtful;
     } catch (error) {
-      const message = error instanceof ReferenceError ? `more than ${MAX_ALIASES} aliases` : String(error);
-      this.report({ code: 'too-large', message, path: [], hint: 'Write out what the aliases repeat.' });
+      if (!(error instanceof Unreadable)) throw error;
     }
+    for (const tell of found) tell();
   }
 
   report(finding: Finding): void {
-    const first = finding.repeats ? `; the first is in line ${this.place(finding.repeats).line}` : '';
-    const message = finding.message + first;
-    this.#reportAt(this.#offset(finding.path, finding.at ?? 'value'), { ...finding, message });
+    const { path, offset } = this.#places.find(finding.path, finding.at);
+    // What concerns the whole file stands at its beginning, whatever comes before its first key.
+    const place = path.length === 0 ? undefined : (this.#offsetWithin(path, finding.within) ?? offset);
+    this.#reportAt(place, finding);
   }
 
-  /** The line and column of a finding, as `phases[0].name` or the like is written in this file. */
+  /** The line and column of what `phases[0].name` or the like is written as in this file. */
   place(path: Path, at: 'key' | 'value' = 'value'): { line: number; column: number } {
-    return this.#position(this.#offset(path, at));
+    return this.#position(this.#places.find(path, at).offset);
+  }
+
+  #offsetWithin(path: Path, within: number | undefined): number | undefined {
+    if (within === undefined) return undefined;
+    const { node } = this.#places.find(path);
+    const scalar = textOf(node);
+    return scalar && offsetInScalar(this.#text, scalar, scalar.value, within);
   }
 
   #reportAt(offset: number | undefined, finding: Finding): void {
-    const { code, message, path, hint = null, severity = 'error' } = finding;
-    this.problems.push({
-      code,
-      severity,
-      message,
-      file: this.file,
-      ...this.#position(offset),
-      path: formatPath(path),
-      hint,
-    });
+    const { code, path, hint = null, severity = 'error', repeats } = finding;
+    const first = repeats ? `; the first is in line ${this.place(repeats, finding.at).line}` : '';
+    const message = finding.message + first;
+    const seen = `${offset} ${code} ${message}`;
+    if (offset !== undefined && this.#reported.has(seen)) return;
+    this.#reported.add(seen);
+    const where = { file: this.file, ...this.#position(offset), path: formatPath(this.#places.find(path).path) };
+    this.problems.push({ code, severity, message, ...where, hint });
   }
 
   #position(offset: number | undefined): { line: number; column: number } {
@@ -87,115 +98,4 @@ export class Source {
     const { line, col } = this.#lines.linePos(offset);
     return { line: Math.max(line, 1), column: Math.max(col, 1) };
   }
-
-  #offset(path: Path, at: 'key' | 'value'): number | undefined {
-    let node: unknown = this.#document.contents;
-    let offset = startOf(node);
-    for (const [index, segment] of path.entries()) {
-      node = this.#resolve(node);
-      if (isMap(node)) {
-        const pair = this.#findPair(node, segment);
-        if (!pair) return offset;
-        const wantsKey = index === path.length - 1 && at === 'key';
-        offset = wantsKey ? startOf(pair.key) : (startOf(pair.value) ?? startOf(pair.key));
-        node = pair.value;
-      } else if (isSeq(node)) {
-        // A value given where a list of values may stand is at its own place: `depends_on: a` for `depends_on: [a]`.
-        node = node.items[Number(segment)];
-        offset = startOf(node) ?? offset;
-      } else if (segment !== 0) return offset;
-    }
-    return offset;
-  }
-
-  #findPair(map: YAMLMap, key: string | number): Pair | undefined {
-    const own = map.items.find((pair) => isScalar(pair.key) && String(pair.key.value) === String(key));
-    if (own) return own;
-    for (const { key: merge, value } of map.items) {
-      if (!isScalar(merge) || merge.source !== '<<') continue;
-      const merged = this.#resolve(value);
-      for (const part of isSeq(merged) ? merged.items : [merged]) {
-        const target = this.#resolve(part);
-        const pair = isMap(target) ? this.#findPair(target, key) : undefined;
-        if (pair) return pair;
-      }
-    }
-    return undefined;
-  }
-
-  #resolve(node: unknown): unknown {
-    return isAlias(node) ? node.resolve(this.#document) : node;
-  }
-
-  #checkNodes(): void {
-    visit(this.#document, {
-      Node: (_key, node, ancestors) => {
-        const depth = ancestors.filter((ancestor) => !isPair(ancestor)).length;
-        if (depth <= MAX_DEPTH) return undefined;
-        this.#reportAt(startOf(node), {
-          code: 'too-deep',
-          message: `nested more than ${MAX_DEPTH} levels deep`,
-          path: [],
-          hint: 'Flatten this part of the file.',
-        });
-        return visit.BREAK;
-      },
-      Map: (_key, map) => this.#checkKeys(map),
-    });
-  }
-
-  #checkKeys(map: YAMLMap): void {
-    const first = new Map<string, number | undefined>();
-    for (const { key } of map.items) {
-      if (!isScalar(key)) {
-        this.#reportAt(startOf(key), { code: 'wrong-type', message: 'a key must be text', path: [] });
-        continue;
-      }
-      const name = String(key.value);
-      if (key.source === '<<') continue;
-      if (first.has(name)) {
-        this.#reportAt(startOf(key), {
-          code: 'duplicate-key',
-          message: `the key "${name}" stands twice in this mapping; the first is in line ${this.#position(first.get(name)).line}`,
-          path: [],
-          hint: 'Remove or rename one of them.',
-        });
-      } else first.set(name, startOf(key));
-    }
-  }
-
-  #substitute(environment: Readonly<Record<string, string | undefined>>): void {
-    visit(this.#document, {
-      Scalar: (key, scalar) => {
-        if (key === 'key' || typeof scalar.value !== 'string' || !scalar.value.includes('${')) return;
-        const { text, faults } = substituteVariables(scalar.value, environment);
-        for (const fault of faults) this.#reportAt(startOf(scalar), { ...fault, path: [] });
-        scalar.value = isWholeVariable(scalar) ? rereadScalar(text) : text;
-      },
-    });
-  }
-}
-
-/** `phases[1].agents[0].class` */
-export function formatPath(path: Path): string {
-  return path
-    .map((segment, index) => (typeof segment === 'number' ? `[${segment}]` : index === 0 ? segment : `.${segment}`))
-    .join('');
-}
-
-const startOf = (node: unknown): number | undefined => (node as Node | null | undefined)?.range?.[0];
-
-/** A variable that is a plain scalar all by itself is read again as YAML: `max_workers: ${N:-4}` is a number. Quoted, it stays text. */
-const isWholeVariable = (scalar: Scalar): boolean =>
-  scalar.type === 'PLAIN' && /^\$\{[^{}]*\}$/.test(String(scalar.source ?? ''));
-
-function rereadScalar(text: string): unknown {
-  const document = parseDocument(text, { prettyErrors: false });
-  const value = document.errors.length === 0 && isScalar(document.contents) ? document.contents.value : text;
-  return typeof value === 'object' && value !== null ? text : value;
-}
-
-function yamlMessage(code: string, message: string): string {
-  if (code === 'MULTIPLE_DOCS') return 'the file holds more than one YAML document; only one can be read';
-  return message.split('\n')[0]!.replace(/[.:]$/, '');
 }

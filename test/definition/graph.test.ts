@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { dependencyGraph, findCycle, topologicalOrder } from '../../src/definition/graph.ts';
+import { dependencyGraph, findCycles, topologicalOrder } from '../../src/definition/graph.ts';
 import { phaseDefinition, runDefinition } from '../workflows/definitions.ts';
 
 test('the graph has nodes and edges in the order of the file, and levels by the longest way', () => {
@@ -31,7 +31,21 @@ test('a cycle is named from where it begins, also if others hang on it', () => {
   ];
   const { order, left } = topologicalOrder(vertices);
   expect(order).toEqual([]);
-  expect(findCycle(left)).toEqual(['a', 'b', 'a']);
+  expect(findCycles(left)).toEqual([['a', 'b', 'a']]);
+});
+
+test('each circle is named once, beginning with the phase that stands first', () => {
+  const vertices = [
+    { name: 'c', dependsOn: ['d'] },
+    { name: 'd', dependsOn: ['c'] },
+    { name: 'x', dependsOn: ['z'] },
+    { name: 'y', dependsOn: ['x', 'c'] },
+    { name: 'z', dependsOn: ['y'] },
+  ];
+  expect(findCycles(topologicalOrder(vertices).left)).toEqual([
+    ['c', 'd', 'c'],
+    ['x', 'z', 'y', 'x'],
+  ]);
 });
 
 test('a chain of 10,000 phases is ordered without recursion', () => {

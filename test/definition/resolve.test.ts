@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { loadDefinition } from '../../src/definition/load.ts';
-import { snakeCase, type RunOverrides } from '../../src/definition/resolve.ts';
+import { snakeCase } from '../../src/definition/agent-ids.ts';
+import type { RunOverrides } from '../../src/definition/resolve.ts';
 
 function load(text: string, overrides: RunOverrides = {}, files: Record<string, string> = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'orchestrator-definition-'));
@@ -23,12 +24,15 @@ describe('every default is filled in', () => {
   test('of a file that says next to nothing', () => {
     expect(definition('phases: [{ name: a, agents: [{ module: m, class: HTTPFetchAgent }] }]')).toEqual({
       name: 'flow_1',
+      inputs: {},
       maxWorkers: 100,
       config: {},
       phases: [
         {
           name: 'a',
           parallel: false,
+          failFast: false,
+          continueOnError: false,
           dependsOn: [],
           agents: [
             {
@@ -39,10 +43,15 @@ describe('every default is filled in', () => {
               heartbeatTimeout: 30_000,
               retry: { maxRetries: 3, retryDelay: 5_000, backoff: 1, nonRetryable: [] },
               isolation: 'process',
+              runtime: 'node',
+              continueOnError: false,
             },
           ],
         },
       ],
+      onFailure: [],
+      finally: [],
+      outputs: {},
     });
   });
 
@@ -146,6 +155,6 @@ test('a file that is not there, is a folder, or is not text is a problem, not an
   });
   expect(read(tmpdir())).toMatchObject({ code: 'file-not-found', message: 'this is a folder, not a file' });
   const file = join(mkdtempSync(join(tmpdir(), 'orchestrator-definition-')), 'binary.yaml');
-  writeFileSync(file, Buffer.from([0xff, 0xfe, 0x00, 0xc3]));
+  writeFileSync(file, Buffer.from([0xc3, 0x28]));
   expect(read(file)).toMatchObject({ code: 'yaml-syntax', message: 'the file is not UTF-8 text' });
 });

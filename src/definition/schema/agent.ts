@@ -108,14 +108,10 @@ export const agent = z
     id: name
       .optional()
       .meta({ description: 'Unique in its phase. Default: the class in snake_case.', examples: ['refresh'] }),
-    module: z
-      .string()
-      .min(1)
-      .max(1000)
-      .meta({
-        description: 'Where the class is: a dotted name or a relative path, inside the worker’s folder.',
-        examples: ['src.agents.data_collection.image_refresh_agent'],
-      }),
+    module: text.meta({
+      description: 'Where the class is: a dotted name or a relative path, inside the worker’s folder.',
+      examples: ['src.agents.data_collection.image_refresh_agent'],
+    }),
     class: className.meta({ description: 'The class; it has a method `run`.', examples: ['ImageRefreshAgent'] }),
     config_key: text
       .optional()
@@ -129,7 +125,7 @@ export const agent = z
       examples: ['item != ""'],
     }),
     for_each: z
-      .union([z.string(), z.array(z.json()).max(100_000)])
+      .union([z.string(), z.array(z.json()).max(100_000)], 'a list, or one ${{ }}')
       .optional()
       .meta({
         description: 'One agent task for each item of a list: one ${{ }}, or the list itself. Results keep the order.',

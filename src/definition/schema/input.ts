@@ -23,7 +23,7 @@ const restrictions = {
     .meta({ description: 'Of a string: a regular expression (RE2) that it must match.', examples: ['^[a-z]+$'] }),
 };
 
-const items: z.ZodType<ItemsFile> = z
+const items: z.ZodType<ItemsFile, ItemsFile> = z
   .object({
     type,
     ...restrictions,

@@ -5,17 +5,20 @@ import { condition, duration, freeMapping, maxWorkers, name, template, text } fr
 
 /** `depends_on: [a]` is short for `depends_on: [{ phase: a }]`. */
 const dependency = z
-  .object({
-    phase: text.meta({ description: 'The phase that this one depends on.', examples: ['analytics'] }),
-    when: z
-      .enum(whens)
-      .optional()
-      .meta({
-        description:
-          'What the other phase must have come to. Without it: success or skipped, and anything else blocks this phase.',
-        examples: ['failed'],
-      }),
-  })
+  .object(
+    {
+      phase: text.meta({ description: 'The phase that this one depends on.', examples: ['analytics'] }),
+      when: z
+        .enum(whens)
+        .optional()
+        .meta({
+          description:
+            'What the other phase must have come to. Without it: success or skipped, and anything else blocks this phase.',
+          examples: ['failed'],
+        }),
+    },
+    'the name of a phase, or a mapping',
+  )
   .meta({ shorthand: 'phase' });
 
 const approval = z

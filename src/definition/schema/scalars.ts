@@ -17,12 +17,12 @@ export const freeMapping = z.record(z.string(), z.json());
 export const template = z.string();
 
 /** CEL: bare, or one whole `${{ }}`. */
-export const condition = z.union([z.string(), z.boolean()]).transform(String);
+export const condition = z.union([z.string(), z.boolean()], 'CEL, true or false').transform(String);
 
 /** Written as text with units or as a number of seconds; read as milliseconds. */
 export const duration = (minimum: 0 | 1) =>
   z
-    .union([z.string(), z.number()])
+    .union([z.string(), z.number()], 'a duration')
     .transform((written, context) => {
       const milliseconds = parseDuration(written);
       if (milliseconds === undefined) {

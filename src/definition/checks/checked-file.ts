@@ -1,0 +1,58 @@
+import type { z } from 'zod';
+import { agentIds } from '../agent-ids.ts';
+import type { Loose } from '../loose.ts';
+import type { Path } from '../path.ts';
+import type { InputDefinition } from '../run-definition.ts';
+import type { workflowSchema } from '../schema/workflow.ts';
+import type { Reference } from '../source.ts';
+
+export type Parts = Loose<z.input<typeof workflowSchema>>;
+export type PhaseParts = NonNullable<NonNullable<Parts['phases']>[number]>;
+export type AgentParts = NonNullable<NonNullable<PhaseParts['agents']>[number]>;
+
+/** What is known of a sub-workflow where a phase runs it. */
+export interface SubWorkflow {
+  readonly inputs: Readonly<Record<string, InputDefinition>>;
+  readonly outputs: readonly string[];
+}
+
+/** A workflow.yaml with what the schema has against it taken out. */
+export interface CheckedFile {
+  readonly parts: Parts;
+  readonly references: readonly Reference[];
+  /** Places about which something was said already. */
+  readonly doubtful: ReadonlySet<string>;
+  /** By the phase's position; without those that are faulty themselves. */
+  readonly subWorkflows: ReadonlyMap<number, SubWorkflow>;
+}
+
+/** Every phase that can be spoken of, with its position. */
+export function phasesOf({ phases = [] }: Parts): { index: number; phase: PhaseParts }[] {
+  return phases.flatMap((phase, index) => (phase ? [{ index, phase }] : []));
+}
+
+export interface AgentList {
+  readonly path: Path;
+  readonly agents: readonly (AgentParts | undefined)[];
+  readonly ids: readonly string[];
+  /** "phase "a"", "on_failure". */
+  readonly place: string;
+  readonly phase?: PhaseParts;
+}
+
+/** The lists of agents: those of each phase, `on_failure` and `finally`. */
+export function agentLists(parts: Parts): AgentList[] {
+  const lists = phasesOf(parts).flatMap(({ index, phase }): Omit<AgentList, 'ids'>[] =>
+    phase.agents
+      ? [{ path: ['phases', index, 'agents'], agents: phase.agents, place: placeOf(phase, index), phase }]
+      : [],
+  );
+  for (const key of ['on_failure', 'finally'] as const) {
+    const agents = parts[key];
+    if (agents) lists.push({ path: [key], agents, place: key });
+  }
+  return lists.map((list) => ({ ...list, ids: agentIds(list.agents) }));
+}
+
+export const placeOf = ({ name }: PhaseParts, index: number): string =>
+  name === undefined ? `phases[${index}]` : `phase "${name}"`;

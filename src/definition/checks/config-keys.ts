@@ -1,0 +1,30 @@
+import type { Finding } from '../finding.ts';
+import { nearestOf } from '../nearest-of.ts';
+import { listOf } from '../say.ts';
+import { agentLists, type Parts } from './checked-file.ts';
+
+/** That each `config_key` names a section. Where there is no configuration at all, an agent gets an empty one. */
+export function* checkConfigKeys(
+  parts: Parts,
+  sections: Readonly<Record<string, unknown>> | undefined,
+): Generator<Finding> {
+  const names = Object.keys(sections ?? {});
+  const nearest = nearestOf(names);
+  const hint = names.length > 0 ? `The sections are: ${listOf(names)}.` : 'There are no sections.';
+  for (const { agents, path } of agentLists(parts)) {
+    for (const [position, agent] of agents.entries()) {
+      const key = agent?.config_key;
+      if (key === undefined || (sections && Object.hasOwn(sections, key))) continue;
+      const at = { code: 'unknown-config-key', path: [...path, position, 'config_key'] } as const;
+      if (sections) {
+        const meant = nearest(key);
+        const rest = meant ? `; did you mean "${meant}"?` : ', but there is no such section';
+        yield { ...at, message: `config_key refers to "${key}"${rest}`, hint };
+      } else {
+        const message = `there is no configuration, so the section "${key}" is empty`;
+        const remedy = 'Write it under config:, or in agents.yaml beside this file.';
+        yield { ...at, severity: 'warning', message, hint: remedy };
+      }
+    }
+  }
+}

@@ -1,0 +1,131 @@
+import { checkExpression, type ExpressionFault, type Scope } from '../expression/check-expression.ts';
+import { isWholeExpression, wholeExpression } from '../expression/template.ts';
+import type { Finding } from '../finding.ts';
+import type { Path } from '../path.ts';
+import { quote } from '../say.ts';
+import { phasesOf, type AgentList, type CheckedFile } from './checked-file.ts';
+import { Scopes } from './scopes.ts';
+
+/** Every expression of a file, each by what can be read where it stands. */
+export function* checkExpressions(file: CheckedFile): Generator<Finding> {
+  const scopes = new Scopes(file);
+  const found = [...conditions(file, scopes), ...inTexts(file, scopes)];
+  const doubtful = [...file.doubtful].some((path) => NAMES.test(path));
+  for (const { path, text, start, scope, list, position } of found) {
+    for (const fault of checkExpression(text, scope)) {
+      // What it refers to may be what could not be read.
+      if (doubtful && (fault.code === 'unknown-reference' || fault.code === 'not-upstream')) continue;
+      yield place(ownAgent(fault, text, list, position) ?? inKey(fault, path) ?? fault, path, start);
+    }
+  }
+  yield* lists(scopes);
+}
+
+/** Places whose content expressions may name. */
+const NAMES =
+  /^(phases|inputs)(\[\d+\]|\.[^.[]+)?$|\.(name|id|class|agents|workflow|depends_on|type)(\[\d+\])?(\.phase)?$|\.agents\[\d+\]$/;
+
+interface Found {
+  readonly path: Path;
+  readonly text: string;
+  /** In the text at `path`, as written. */
+  readonly start: number;
+  readonly scope: Scope;
+  readonly list?: AgentList;
+  readonly position?: number;
+}
+
+function* conditions({ parts }: CheckedFile, scopes: Scopes): Generator<Found> {
+  for (const { index, phase } of phasesOf(parts)) {
+    yield* condition(phase.if, { path: ['phases', index, 'if'], scope: scopes.ofPhase(index) });
+  }
+  for (const list of scopes.lists.values()) {
+    for (const [position, agent] of list.agents.entries()) {
+      if (agent?.if === undefined) continue;
+      const scope = scopes.ofAgent(list, position, true);
+      yield* condition(agent.if, { path: [...list.path, position, 'if'], scope, list, position });
+    }
+  }
+}
+
+function* condition(written: string | boolean | undefined, found: Omit<Found, 'text' | 'start'>): Generator<Found> {
+  if (typeof written !== 'string') return;
+  const { text, start } = wholeExpression(written) ?? { text: written, start: 0 };
+  yield { ...found, text, start, scope: { ...found.scope, expects: 'boolean' } };
+}
+
+function* inTexts({ references }: CheckedFile, scopes: Scopes): Generator<Found> {
+  for (const reference of references) {
+    if (reference.kind !== 'expression') continue;
+    const { path, text, start } = reference;
+    const [top, first] = path;
+    if (top === 'outputs') yield { path, text, start, scope: scopes.atTheEnd('outputs') };
+    else if (top === 'concurrency') yield { path, text, start, scope: scopes.atTheStart('concurrency.key') };
+    else if (top === 'phases' && path[2] !== 'agents')
+      yield { path, text, start, scope: scopes.ofPhase(Number(first)) };
+    else {
+      const depth = top === 'phases' ? 3 : 1;
+      const list = scopes.lists.get(path.slice(0, depth).join(' '));
+      if (!list) continue;
+      const position = Number(path[depth]);
+      const isList = path[depth + 1] === 'for_each';
+      const scope = scopes.ofAgent(list, position, !isList);
+      const expects = isList && path.length === depth + 2 ? { expects: 'list' as const } : {};
+      yield { path, text, start, scope: { ...scope, ...expects }, list, position };
+    }
+  }
+}
+
+/** A `for_each` is a list, or one expression that gives one. */
+function* lists(scopes: Scopes): Generator<Finding> {
+  for (const { agents, path } of scopes.lists.values()) {
+    for (const [position, agent] of agents.entries()) {
+      const written = agent?.for_each;
+      if (typeof written !== 'string' || isWholeExpression(written)) continue;
+      yield {
+        code: 'wrong-type',
+        message: `for_each must be a list, or exactly one \${{ }}, not the text ${quote(written)}`,
+        path: [...path, position, 'for_each'],
+        hint: written.includes('${{')
+          ? 'What is around the ${{ }} makes it a text.'
+          : `Write \${{ ${written} }}, if it is an expression.`,
+      };
+    }
+  }
+}
+
+/** In a sequential phase an agent reads those before it; the others are there, but not yet. */
+function ownAgent(
+  fault: ExpressionFault,
+  text: string,
+  list: AgentList | undefined,
+  position = 0,
+): ExpressionFault | undefined {
+  const name = list?.phase?.name;
+  if (!list || name === undefined || fault.code !== 'unknown-reference') return undefined;
+  const read = text.slice(fault.start, fault.end).replace(/^["']|["']$/g, '');
+  const other = list.ids.indexOf(read);
+  const before = text.slice(0, fault.start);
+  if (other < position || !OUTPUTS_OF.exec(before)?.slice(1).includes(name)) return undefined;
+  return {
+    ...fault,
+    code: 'not-upstream',
+    message: other === position ? 'an agent cannot read its own output' : `agent "${read}" runs after this one`,
+    hint: 'In a sequential phase an agent may read those before it.',
+  };
+}
+
+const OUTPUTS_OF = /phases(?:\.([\w]+)|\[\s*["']([\w-]+)["']\s*\])\.outputs(?:\.|\[\s*)$/;
+
+function inKey(fault: ExpressionFault, [top]: Path): ExpressionFault | undefined {
+  if (top !== 'concurrency' || (fault.code !== 'not-upstream' && !fault.message.startsWith('run.'))) return undefined;
+  return {
+    ...fault,
+    message: 'concurrency.key is read before anything starts',
+    hint: 'It can read inputs and run.id.',
+  };
+}
+
+function place({ code, message, hint, start }: ExpressionFault, path: Path, offset: number): Finding {
+  return { code, message, path, within: offset + start, ...(hint === undefined ? {} : { hint }) };
+}

@@ -1,0 +1,141 @@
+import { escapeText, splitTemplate, TemplateError } from '../expression/template.ts';
+import type { Finding } from '../finding.ts';
+import { NAME } from '../schema/scalars.ts';
+import type { ReferencePlace } from './reference-place.ts';
+import { readVariable, type Environment } from './read-variable.ts';
+
+export type TextFault = Pick<Finding, 'code' | 'message' | 'hint' | 'within'>;
+
+/** A text with its variables replaced, and what else it refers to. */
+export interface TextReading {
+  /** In written form where expressions or secrets may stand, else literal. */
+  readonly text: string;
+  /** `start` is where the CEL begins in the text as written. */
+  readonly expressions: readonly { readonly text: string; readonly start: number }[];
+  readonly secrets: readonly string[];
+  readonly faults: readonly TextFault[];
+}
+
+export function readText(written: string, place: ReferencePlace, environment: Environment): TextReading {
+  const reader = new TextReader(place, environment);
+  const end = reader.read(written);
+  return { text: end, expressions: reader.expressions, secrets: reader.secrets, faults: reader.faults };
+}
+
+const REFERENCE = /\$\$\{|\$\{([^}]*)(\}?)/g;
+
+class TextReader {
+  readonly expressions: { text: string; start: number }[] = [];
+  readonly secrets: string[] = [];
+  readonly faults: TextFault[] = [];
+  readonly #place: ReferencePlace;
+  readonly #environment: Environment;
+  #done = '';
+  /** Literal text since the last reference. Escaped as a whole: `${` may also come of a `$` that ends a variable's value. */
+  #run = '';
+
+  constructor(place: ReferencePlace, environment: Environment) {
+    this.#place = place;
+    this.#environment = environment;
+  }
+
+  read(written: string): string {
+    let from = 0;
+    for (const { text, start, end } of this.#split(written)) {
+      this.#readBetween(written.slice(from, start - 3));
+      this.#expression(text, start);
+      from = end + 2;
+    }
+    this.#readBetween(written.slice(from));
+    return this.#done + (this.#place === 'text' ? this.#run : escapeText(this.#run));
+  }
+
+  #split(written: string) {
+    try {
+      return splitTemplate(written).flatMap((piece) => (piece.kind === 'expression' ? [piece] : []));
+    } catch (error) {
+      if (!(error instanceof TemplateError)) throw error;
+      if (EXPRESSIONS.has(this.#place)) {
+        const message = '"${{" is not closed by "}}"';
+        this.#fault('bad-expression', message, 'A literal "${" is written "$${".', error.offset);
+      } else this.#misplacedExpression();
+      return [];
+    }
+  }
+
+  #expression(text: string, start: number): void {
+    if (!EXPRESSIONS.has(this.#place)) return this.#misplacedExpression();
+    this.expressions.push({ text, start });
+    this.#reference(`\${{${text}}}`);
+  }
+
+  #misplacedExpression(): void {
+    this.#fault(
+      'misplaced-reference',
+      '${{ }} cannot stand here: nothing here is worked out during the run',
+      'It may stand in with, for_each, if, outputs, approval.prompt, concurrency.key and cache.key. A literal ${ is written $${.',
+    );
+  }
+
+  #readBetween(text: string): void {
+    let from = 0;
+    for (const match of text.matchAll(REFERENCE)) {
+      this.#run += text.slice(from, match.index);
+      from = match.index + match[0].length;
+      const [reference, inner, close] = match;
+      if (inner === undefined) this.#run += '${';
+      // An expression that is not closed was reported.
+      else if (inner.startsWith('{')) continue;
+      else if (close === '') {
+        const message = `"${reference.slice(0, 40)}" is not closed by "}"`;
+        this.#fault('misplaced-reference', message, 'A literal "${" is written "$${".');
+      } else if (inner.startsWith('secret:')) this.#secret(inner.slice('secret:'.length), reference);
+      else this.#variable(inner);
+    }
+    this.#run += text.slice(from);
+  }
+
+  #secret(name: string, reference: string): void {
+    if (!SECRETS.has(this.#place)) {
+      const [message, hint] = this.#place === 'sub-workflow input' ? AS_INPUT : NO_SECRET;
+      this.#fault('misplaced-reference', message, hint);
+    } else if (NAME.test(name)) {
+      this.secrets.push(name);
+      this.#reference(reference);
+    } else {
+      const hint = 'Write ${secret:NAME}; a name has letters, digits, "_" and "-", and a secret has no default.';
+      this.#fault('bad-name', `"${name}" is not the name of a secret`, hint);
+    }
+  }
+
+  #variable(inner: string): void {
+    const { value, fault } = readVariable(inner, this.#environment);
+    if (fault) this.faults.push(fault);
+    else this.#run += value;
+  }
+
+  #reference(written: string): void {
+    if (this.#run.endsWith('$')) {
+      const message = `a variable's value that ends in "$" cannot stand right before "${written}"`;
+      this.#fault('misplaced-reference', message, 'Write something between them.');
+    }
+    this.#done += escapeText(this.#run) + written;
+    this.#run = '';
+  }
+
+  #fault(code: TextFault['code'], message: string, hint: string, within?: number): void {
+    this.faults.push({ code, message, hint, ...(within === undefined ? {} : { within }) });
+  }
+}
+
+const EXPRESSIONS: ReadonlySet<ReferencePlace> = new Set(['template', 'agent input', 'sub-workflow input']);
+const SECRETS: ReadonlySet<ReferencePlace> = new Set(['agent input', 'configuration']);
+
+const NO_SECRET = [
+  '${secret:…} cannot stand here: the worker reads secrets for an agent alone',
+  "It may stand in config, in agents.yaml and in an agent's with. A literal ${ is written $${.",
+] as const;
+const AS_INPUT = [
+  '${secret:…} cannot be an input of a sub-workflow: the inputs of a run are recorded in its history',
+  'List the secret in the sub-workflow’s own "secrets", and refer to it there, in config or with.',
+] as const;

@@ -1,0 +1,73 @@
+import type { Scalar } from 'yaml';
+import { escapeText, unescapeText } from '../expression/template.ts';
+import type { Path } from '../path.ts';
+import { readText } from '../references/read-text.ts';
+import { rereadScalar, type Environment } from '../references/read-variable.ts';
+import type { ReferencePlace } from '../references/reference-place.ts';
+import type { Report } from './build-data.ts';
+import { startOf } from './place-index.ts';
+
+/** An expression or a secret that a text refers to. */
+export type Reference = {
+  readonly path: Path;
+  readonly place: ReferencePlace;
+} & (
+  | { readonly kind: 'expression'; readonly text: string; /** In the text as written. */ readonly start: number }
+  | { readonly kind: 'secret'; readonly name: string }
+);
+
+/** Reads the scalars of a file by where they stand, and collects what they refer to. */
+export class ScalarReader {
+  readonly references: Reference[] = [];
+  /** What is faulty is null, and here, so that nothing more is said about it. */
+  readonly doubtful: Path[] = [];
+  readonly #environment: Environment;
+  readonly #placeOf: (path: Path) => ReferencePlace;
+  readonly #report: Report;
+
+  constructor(environment: Environment, placeOf: (path: Path) => ReferencePlace, report: Report) {
+    this.#environment = environment;
+    this.#placeOf = placeOf;
+    this.#report = report;
+  }
+
+  read(scalar: Scalar, path: Path): unknown {
+    const { value } = scalar;
+    if (typeof value === 'number') return this.#number(value, scalar, path);
+    return typeof value === 'string' && value.includes('${') ? this.#text(value, scalar, path) : value;
+  }
+
+  #number(value: number, scalar: Scalar, path: Path): unknown {
+    if (Number.isFinite(value) && (Number.isSafeInteger(value) || !/^[-+]?\d+$/.test(scalar.source ?? '')))
+      return value;
+    const written = scalar.source ?? String(value);
+    const [code, message] = Number.isFinite(value)
+      ? (['out-of-range', `the number ${written} is too large to be kept exactly`] as const)
+      : (['wrong-value', `${written} is not a number that JSON has`] as const);
+    this.#report({ code, message, hint: `If it is a text, write it in quotes: "${written}".` }, startOf(scalar), path);
+    this.doubtful.push([...path]);
+    return null;
+  }
+
+  #text(written: string, scalar: Scalar, path: Path): unknown {
+    const place = this.#placeOf(path);
+    if (place === 'condition' || place === 'free') return written;
+    const { text, faults, expressions, secrets } = readText(written, place, this.#environment);
+    for (const fault of faults) this.#report(fault, startOf(scalar), path);
+    if (faults.length > 0) {
+      this.doubtful.push([...path]);
+      return null;
+    }
+    if (expressions.length > 0 || secrets.length > 0) {
+      const at = { path: [...path], place };
+      for (const expression of expressions) this.references.push({ ...at, kind: 'expression', ...expression });
+      for (const name of secrets) this.references.push({ ...at, kind: 'secret', name });
+    } else if (scalar.type === 'PLAIN' && WHOLE_VARIABLE.test(written)) {
+      const value = rereadScalar(place === 'text' ? text : unescapeText(text));
+      return typeof value === 'string' && place !== 'text' ? escapeText(value) : value;
+    }
+    return text;
+  }
+}
+
+const WHOLE_VARIABLE = /^\$\{[^{}]*\}$/;
