@@ -119,7 +119,7 @@ phases: [{ name: a, agents: [{ module: agents.all, class: Counting, with: { rows
   expect(text).toContain('orchestrator_attempts_total{');
 });
 
-test('an agent with the same cache key is run once, until its output is too old; a failed one and a new one are run', async () => {
+test('an agent with the same cache key is run once, until its output is too old', async () => {
   const project = await newProject({
     'agents/all.mjs': AGENTS,
     'workflow.yaml': `

@@ -2,6 +2,7 @@ import { chmodSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import type { RunResult } from '../../src/workflows/run-result.ts';
 import { newProject, type Project } from './project.ts';
 
 /** Not to be found in anything that Temporal, a log or a person is given. Its letters are the same in base64 and in URLs. */
@@ -99,6 +100,18 @@ phases:
     await worker.says('Worker ready');
     const { result } = await project.run();
     expect(result.results[0]?.agents[0]?.output).toEqual({ a: 11, b: 11, c: 4 });
+
+    const flags = ['--dev', '--json', '--secrets-file', 'secrets.yaml', '--secrets-command', 'echo -n is'];
+    const { stdout } = await project.cli(
+      'run',
+      '-f',
+      'workflow.yaml',
+      '--task-queue',
+      `${project.taskQueue}-dev`,
+      ...flags,
+    );
+    const inOneProcess = JSON.parse(stdout) as RunResult;
+    expect(inOneProcess.results[0]?.agents[0]?.output).toEqual({ a: 11, b: 11, c: 4 });
   });
 
   test('that is nowhere ends its agent at once, and says where it was looked for', async () => {
