@@ -18,7 +18,7 @@ export async function resultOf(
 ): Promise<Json> {
   const { statusCode: status = 0, headers } = answer.response;
   if (!isOk(status)) throw await badStatus(answer, status);
-  const { bytes, isWhole } = await readBody(answer.response, limit).catch((error: Error) => {
+  const { bytes, isWhole } = await readBody(answer, limit).catch((error: Error) => {
     const message = `the body from ${placeOf(answer)} broke off: ${error.message}`;
     throw new HttpFailure('HttpNotConnected', message, { retryable: true });
   });
@@ -61,7 +61,7 @@ function bodyOf(text: string, output: ResultRules['output'], type: string, answe
 
 async function badStatus(answer: Answer, status: number): Promise<HttpFailure> {
   const { response } = answer;
-  const { bytes } = await readBody(response, 4096).catch(() => ({ bytes: Buffer.alloc(0) }));
+  const { bytes } = await readBody(answer, 4096).catch(() => ({ bytes: Buffer.alloc(0) }));
   const said = cutText(escapeControls(textOf(bytes, response.headers['content-type'] ?? '').trim(), '\n\t'), 500);
   const after = response.headers['retry-after'];
   const wait = after === undefined ? '' : ` (it asks to be tried again after: ${cutText(escapeControls(after), 60)})`;

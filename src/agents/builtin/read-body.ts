@@ -1,15 +1,15 @@
-import type { IncomingMessage } from 'node:http';
 import { pipeline, type Readable } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
+import type { Answer } from './follow-redirects.ts';
 
-/** Up to `limit` bytes of a response's body, as they were before they were compressed. */
+/** Up to `limit` bytes of an answer's body, as they were before they were compressed. */
 export async function readBody(
-  response: IncomingMessage,
+  answer: Answer,
   limit: number,
 ): Promise<{ readonly bytes: Buffer; readonly isWhole: boolean }> {
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of decompressed(response) as AsyncIterable<Buffer>) {
+  for await (const chunk of decompressed(answer) as AsyncIterable<Buffer>) {
     chunks.push(chunk.subarray(0, limit - size));
     size += chunk.length;
     // To leave the loop ends the connection.
@@ -18,11 +18,15 @@ export async function readBody(
   return { bytes: Buffer.concat(chunks), isWhole: true };
 }
 
-function decompressed(response: IncomingMessage): Readable {
+function decompressed({ request, response }: Answer): Readable {
+  // The head tells how the body would be compressed, also where there is none.
+  if (request.method === 'HEAD' || BODILESS.includes(response.statusCode ?? 0)) return response;
   const create = DECOMPRESS[response.headers['content-encoding']?.toLowerCase() ?? ''];
   // The error, if there is one, comes out of the last stream too.
   return create === undefined ? response : pipeline(response, create(), () => {});
 }
+
+const BODILESS = [204, 304];
 
 const DECOMPRESS: Readonly<Record<string, () => NodeJS.ReadWriteStream & Readable>> = {
   gzip: createGunzip,

@@ -158,7 +158,7 @@ describe('failure', () => {
 
   test('long lines are cut, and no more are shown than fit', async () => {
     const code = "for (let i = 0; i < 9; i++) console.error(i + 'x'.repeat(1000)); process.exitCode = 1";
-    const { message } = await run({ argv: node(code) }).catch((error: Error) => error as Error);
+    const message = await run({ argv: node(code) }).then(String, (error: Error) => error.message);
     expect(Buffer.byteLength(message)).toBeLessThan(1700);
     expect(message).toMatch(/code 1:\n6x+… \(cut\)\n7x+… \(cut\)\n8x+… \(cut\)$/);
   });
