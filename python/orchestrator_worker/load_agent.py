@@ -23,7 +23,7 @@ def load_agent(root: str, module: object, name: str) -> type:
     agents = [key for key, each in attributes.items() if not key.startswith("_") and _is_agent(each, root)]
     there = f"Its agents are: {', '.join(agents[:20])}." if agents else "It has no agent."
     if value is None:
-        near = get_close_matches(name, agents, n=3)
+        near = get_close_matches(name, agents, n=3, cutoff=0.7)
         hint = f" Did you mean {' or '.join(near)}?" if near else ""
         raise refuse("agent-not-found", f"module {module} has no {name}. {there}{hint}")
     raise refuse("not-an-agent", f"{name} of module {module} is not a class of this project with a run method. {there}")
