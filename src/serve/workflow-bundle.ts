@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 
 const packageRoot = join(import.meta.dirname, '..', '..');
@@ -31,9 +30,11 @@ export async function buildWorkflowBundle(): Promise<void> {
 
 function hashOfSources(): string {
   const hash = createHash('sha256');
-  // The SDK refuses a bundle that another version of it has made.
-  const require = createRequire(import.meta.url);
-  hash.update(require('@temporalio/worker/package.json').version as string);
+  // What is bundled along: the SDK, which refuses a bundle that another version of it has made, and what evaluates expressions.
+  const { dependencies } = JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8')) as {
+    dependencies: object;
+  };
+  hash.update(JSON.stringify(dependencies));
   for (const folder of ['workflows', 'definition']) {
     const path = join(packageRoot, 'dist', folder);
     for (const file of readdirSync(path, { recursive: true, encoding: 'utf8' }).sort()) {

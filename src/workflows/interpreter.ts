@@ -24,6 +24,7 @@ export class Interpreter {
   /** So that a phase's agents can be cancelled without the others. */
   readonly #scopes = new Map<PhaseState, CancellationScope>();
   readonly #continues: boolean;
+  #hasBegun = false;
   #hasDone = false;
   #broken: { readonly error: unknown } | undefined;
 
@@ -47,6 +48,7 @@ export class Interpreter {
 
   /** `due`: its history has become long, and nothing is at work, so that the run can continue as new. */
   async run(): Promise<'over' | 'due'> {
+    this.#hasBegun = true;
     this.wake();
     const { scheduler } = this;
     const drained = () => this.#isDue && scheduler.running === 0;
@@ -66,6 +68,7 @@ export class Interpreter {
 
   /** Starts what may start now: at the beginning, and when a pause is over. */
   readonly wake = (): void => {
+    if (!this.#hasBegun) return;
     this.#scope.run(() => this.#work()).catch((error: unknown) => (this.#broken = { error }));
   };
 
