@@ -1,4 +1,5 @@
 import { formatDuration } from '../definition/duration.ts';
+import { MAX_DURATION } from '../definition/schema/scalars.ts';
 import { count } from '../problems/count-problems.ts';
 import type { Plan, PlannedPhase, SubPlan } from './plan.ts';
 import type { PlannedAgent } from './planned-agent.ts';
@@ -30,7 +31,7 @@ function phaseLines(phase: PlannedPhase, colors: PlanColors): string[] {
     lines.push(`  waits for a person: ${prompt}${limit}`);
   }
   if (!workflow) return [...lines, ...agentLines(agents, colors)];
-  const inner = planText(`sub-workflow ${workflow.name}`, workflow, colors).trimEnd();
+  const inner = planText(workflow.name, workflow, colors).trimEnd();
   return [...lines, ...inner.split('\n').map((line) => (line === '' ? '' : `  ${line}`))];
 }
 
@@ -44,7 +45,7 @@ function modesOf(phase: PlannedPhase): string[] {
   const hasItems = agents.some((agent) => agent.for_each !== null);
   const mode = parallel ? 'side by side' : agents.length > 1 ? 'one after another' : undefined;
   return [
-    ...(mode === undefined || workflow ? [] : [mode]),
+    ...(workflow ? [`runs the sub-workflow ${workflow.name}`] : mode === undefined ? [] : [mode]),
     ...(limit !== null && (parallel || hasItems || workflow) ? [`at most ${limit} at a time`] : []),
     ...(phase.fail_fast ? ['the first failure cancels the others'] : []),
     ...(phase.continue_on_error ? ['a failure is tolerated'] : []),
@@ -65,7 +66,7 @@ function settingsOf(agent: PlannedAgent): string[] {
   return [
     ...(agent.for_each === null ? [] : [itemsOf(agent)]),
     ...(agent.if === null ? [] : [`if ${agent.if}`]),
-    `timeout ${seconds(agent.timeout)}`,
+    agent.timeout < MAX_DURATION / 1000 ? `timeout ${seconds(agent.timeout)}` : 'no timeout',
     retriesOf(agent),
     agent.isolation,
     ...(agent.runtime === 'node' ? [] : [agent.runtime]),

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { cli } from './cli.ts';
 
@@ -102,4 +104,25 @@ test('a wrong file, a wrong input and what cannot fit are problems, with exit co
   expect(refused.code).toBe(2);
   expect(refused.stderr).toContain('error[too-large] a run of this definition starts with 2.1 MiB of JSON');
   expect((await cli(['plan', '-f', 'w.yaml', '--payload-store', 'file:payloads'], large)).code).toBe(0);
+});
+
+test('a sub-workflow is shown inside of its phase', async () => {
+  const { stdout } = await cli(['plan', '-f', 'w.yaml'], {
+    'm.js': MODULE,
+    'w.yaml': 'phases: [{ name: publish, workflow: ./post.yaml, max_workers: 2 }]',
+    'post.yaml': 'phases: [{ name: page, parallel: true, agents: [{ module: m, class: A }, { module: m, class: B }] }]',
+  });
+  expect(stdout).toMatch(
+    /^publish  starts at once, runs the sub-workflow post, at most 2 at a time\n  page  starts at once, side by side\n    a  A  no timeout · 3 retries after 5s · process\n    b  B  .*\n\n  post: 2 agents, .*\n\nw: 2 agents, at most 1 at work at the same time, 1 child workflow, about 31 events/,
+  );
+});
+
+test('every key of the document is one of workflow.yaml, or is explained in docs/plan.md', async () => {
+  const { stdout } = await cli(['plan', '-f', 'w.yaml', '--json'], FILES);
+  const docs = ['plan.md', 'workflow-yaml.md'].map((name) =>
+    readFileSync(join(import.meta.dirname, '..', '..', 'docs', name), 'utf8'),
+  );
+  const keys = new Set([...stdout.matchAll(/"(\w+)":/g)].map(([, key]) => key!));
+  expect(keys.size).toBeGreaterThan(30);
+  expect([...keys].filter((key) => !docs.some((page) => page.includes(`\`${key}\``)))).toEqual([]);
 });

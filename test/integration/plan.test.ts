@@ -13,9 +13,9 @@ async function planAndRun(workflow: string, files: Readonly<Record<string, strin
   const { stdout } = await project.cli('plan', '-f', 'workflow.yaml', '--json');
   await project.worker();
   const { result } = await project.run();
-  const { workflow: workflows } = await project.client();
-  const own = await workflows.getHandle(result.workflow_id).describe();
-  return { plan: JSON.parse(stdout) as Plan, events: own.historyLength, bytes: own.historySize ?? 0, result };
+  const client = await project.client();
+  const own = await client.workflow.getHandle(result.workflow_id).describe();
+  return { plan: JSON.parse(stdout) as Plan, events: own.historyLength, bytes: own.historySize ?? 0, client, result };
 }
 
 test.each([
@@ -40,4 +40,15 @@ test('side by side there are no more than were planned, for ends that come toget
   expect(events).toBeLessThanOrEqual(plan.events);
   // All ends of the fan together, and all items together.
   expect(events).toBeGreaterThanOrEqual(2 + 3 * 3 + 3 * 23);
+});
+
+test('a sub-workflow’s history is part of what was planned', async () => {
+  const { plan, events, client, result } = await planAndRun('phases: [{ name: sub, workflow: ./child.yaml }]', {
+    'child.yaml': `defaults: { isolation: inline }\nphases: [{ name: line, agents: [${agents(4, 'a')}] }]`,
+  });
+  const child = await client.workflow.getHandle(`${result.workflow_id}/sub`).describe();
+  expect(plan).toMatchObject({ agents: 4, children: 1 });
+  expect(child.historyLength).toBe(2 + 3 * 5 + 3 * 4);
+  // The child may be over before its parent has been told that it started.
+  expect(plan.events - events - child.historyLength).toBeOneOf([0, 3]);
 });
