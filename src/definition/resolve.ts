@@ -155,7 +155,7 @@ function secretsBySection(
 }
 
 /** The names in `${secret:NAME}`, in every text of a value. */
-function secretsIn(value: Json | undefined): string[] {
+export function secretsIn(value: Json | undefined): string[] {
   if (typeof value === 'string') {
     if (!value.includes('${secret:')) return [];
     return [...scan(value)].flatMap((part) =>
