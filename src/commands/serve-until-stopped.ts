@@ -14,9 +14,9 @@ export interface WorkerFlags {
   readonly root: string;
   readonly maxAgents?: number;
   readonly metricsPort?: number;
-  readonly payloadStore?: string;
   readonly secretsFile?: string;
   readonly secretsCommand?: string;
+  readonly payloadStore?: string;
   readonly python?: boolean;
   readonly pythonBin?: string;
 }
@@ -54,6 +54,8 @@ export async function serveUntilStopped(
     taskQueue,
     onLog: (line: LogLine) => say(formatLogLine(line)),
     ...(maxAgents === undefined ? {} : { maxAgents }),
+    ...(secretsFile === undefined ? {} : { secretsFile }),
+    ...(secretsCommand === undefined ? {} : { secretsCommand }),
   };
   // First, since it is what may not be possible.
   if (flags.python || pythonBin !== undefined)
@@ -61,8 +63,6 @@ export async function serveUntilStopped(
   worker = await session.startWorker({
     ...common,
     ...(metricsPort === undefined ? {} : { metricsPort }),
-    ...(secretsFile === undefined ? {} : { secretsFile }),
-    ...(secretsCommand === undefined ? {} : { secretsCommand }),
   });
   const { address, namespace, uiUrl } = session.target;
   if (flags.json) printJson({ address, namespace, ui: uiUrl ?? null, task_queue: taskQueue });

@@ -51,8 +51,8 @@ export async function pythonEnvironment(options: PythonEnvironmentOptions): Prom
   });
 }
 
-/** The first one that tells an activity why it is cancelled. */
-const OLDEST_SDK = [1, 20] as const;
+/** Of what the worker uses, the storage of large payloads is the youngest. */
+const OLDEST_SDK = [1, 35] as const;
 
 function isUsable(version: string | undefined): boolean {
   const [major = 0, minor = 0] = (version ?? '').split('.').map(Number);

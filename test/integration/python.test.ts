@@ -1,4 +1,4 @@
-import { readFile, symlink } from 'node:fs/promises';
+import { chmod, readFile, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { pythonEnvironment } from '../../src/python/python-environment.ts';
@@ -47,6 +47,7 @@ phases:
     'agents.yaml': 'image_refresh: { cameras: [north, south] }',
     'src/agents/data_collection/image_refresh_agent.py': `
 import asyncio
+import subprocess
 from typing import Any, Dict
 
 class ImageRefreshAgent:
@@ -56,6 +57,7 @@ class ImageRefreshAgent:
     async def run(self) -> Dict[str, Any]:
         await asyncio.sleep(0)
         print("refreshing", len(self.config["cameras"]), "cameras")
+        subprocess.run(["echo", "said by a program"], check=True)
         return {"images": [f"{name}.jpg" for name in self.config["cameras"]]}
 `,
     'src/agents/analytics/accident_detection_agent.py': `
@@ -79,6 +81,7 @@ class AccidentDetectionAgent(ImageRefreshAgent):
     accident_detection_agent: { status: 'success', output: { accidents: [], config: {} } },
   });
   await worker.says(/INFO {2}data_collection\/image_refresh_agent {2}refreshing 2 cameras/);
+  await worker.says(/INFO {2}said by a program/);
   await worker.says(/WARN {2}analytics\/accident_detection_agent {2}no camera saw anything/);
 });
 
@@ -142,6 +145,7 @@ phases:
 test('items, secrets and the cache are there for Python agents too', async () => {
   const project = await newProject({
     'agents/every.py': AGENTS,
+    'secrets.env': 'CAMERA_TOKEN=tok-3141592653',
     'workflow.yaml': `
 secrets: [CAMERA_TOKEN]
 defaults: { runtime: python }
@@ -155,10 +159,8 @@ phases:
       - { id: kept, module: agents.every, class: Echo, cache: { key: k, ttl: 1h } }
 `,
   });
-  const worker = project.start(['worker', '--task-queue', project.taskQueue, '--python'], {
-    env: { CAMERA_TOKEN: 'tok-3141592653' },
-  });
-  await worker.says('Python worker ready');
+  await chmod(join(project.folder, 'secrets.env'), 0o600);
+  const worker = await pythonWorker(project, '--secrets-file', 'secrets.env');
   const first = await project.run();
   expect(first.code, first.stderr).toBe(0);
   const agents = agentsOf(first.result);
