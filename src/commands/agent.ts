@@ -1,4 +1,4 @@
-import { InvalidArgumentError, type Command } from 'commander';
+import { Command, InvalidArgumentError } from 'commander';
 import type { JsonObject } from '../definition/json.ts';
 import type { SetExitCode } from './main.ts';
 import { command, fileOption, rootOption, secretsCommandOption, secretsFileOption } from './options.ts';
@@ -20,7 +20,7 @@ export function agent(setExitCode: SetExitCode): Command {
       const { runOneAgent } = await import('./run-one-agent.ts');
       setExitCode(await runOneAgent(module, className, flags));
     });
-  return command('agent', 'Run an agent by hand.').addCommand(run);
+  return new Command('agent').description('Run an agent by hand.').addCommand(run);
 }
 
 function inputArgument(written: string): JsonObject {

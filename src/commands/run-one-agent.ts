@@ -46,7 +46,7 @@ export async function runOneAgent(module: string, className: string, flags: Agen
   } catch (error) {
     if (error instanceof DefinitionError || error instanceof UsageError) throw error;
     const { type, message, agentStack, retryable } = toAgentFailure(error);
-    say(`${type}: ${message}${agentStack === '' ? '' : `\n${agentStack}`}`);
+    say(`${type}: ${message}${framesIn(agentStack)}`);
     if (flags.json) printJson({ error: { type, message, retryable } });
     if (abort.signal.aborted) return EXIT.cancelled;
     return WRONG_USE.includes(type) ? EXIT.usage : EXIT.failed;
@@ -88,6 +88,12 @@ async function revealSection({
   const store = await openSecretStore({ environment, file: secretsFile, command: secretsCommand });
   const secrets = await store.read(secretsIn(section));
   return { config: resolveSecrets(section, secrets), mask: createSecretMask(secrets.values()) };
+}
+
+/** The stack repeats the message first. */
+function framesIn(stack: string): string {
+  const start = stack.indexOf('\n    at ');
+  return start === -1 ? '' : stack.slice(start);
 }
 
 function hostOf(signal: AbortSignal): AgentHost {
