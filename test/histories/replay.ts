@@ -2,7 +2,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { defaultPayloadConverter, type Payload } from '@temporalio/common';
 import { historyFromJSON } from '@temporalio/common/lib/proto-utils.js';
-import { Worker } from '@temporalio/worker';
+import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
+
+Runtime.install({ logger: new DefaultLogger('ERROR') });
 
 /**
  * Replays a recorded history with today's code. Temporal itself compares which commands there are, and not what is in them:
@@ -20,7 +22,10 @@ export async function replay(recorded: unknown): Promise<{ then: unknown[]; now:
   };
   const code = readFileSync(join(import.meta.dirname, '..', '..', 'dist', 'workflow-bundle.js'), 'utf8');
   const options = { workflowBundle: { code }, dataConverter: { payloadCodecs: [codec] } };
-  await Worker.runReplayHistory(options, recorded);
+  const [started] = historyFromJSON(recorded).events ?? [];
+  // A sub-workflow is named after the run.
+  const workflowId = started?.workflowExecutionStartedEventAttributes?.workflowId ?? undefined;
+  await Worker.runReplayHistory(options, recorded, workflowId);
   return { then: startedWith(recorded).filter(isStart), now: now.filter(isStart) };
 }
 

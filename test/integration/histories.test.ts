@@ -24,7 +24,9 @@ test.each(scenarios)('$name: the history replays, with the same inputs', async (
     await drive(handle, project);
   }
   await running;
-  const recorded: unknown = JSON.parse(historyToJSON(await handle.fetchHistory()));
+  // Who did it says where this was recorded, and nothing else.
+  const json = historyToJSON(await handle.fetchHistory()).replaceAll(/"identity": ?"[^"]*"/g, '"identity":"worker"');
+  const recorded: unknown = JSON.parse(json);
   const { then, now } = await replay(recorded);
   expect(then.length).toBeGreaterThan(0);
   expect(now).toEqual(then);
