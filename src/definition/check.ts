@@ -14,10 +14,10 @@ import type { Finding } from './finding.ts';
 export function* check(file: CheckedFile): Generator<Finding> {
   const { parts, references } = file;
   yield* checkVersion(parts);
-  yield* checkNames(parts);
-  yield* checkDependencies(parts);
+  yield* checkNames(file);
+  yield* checkDependencies(file);
   yield* checkConflicts(file);
-  yield* checkAgents(parts);
+  yield* checkAgents(file);
   yield* checkDeclaredInputs(file);
   yield* checkSubWorkflowInputs(file);
   yield* checkSecrets(

@@ -1,7 +1,8 @@
 import { basename, dirname, extname, isAbsolute, join, relative, resolve as absolutePath } from 'node:path';
 import { check } from './check.ts';
-import { phasesOf, type Parts } from './checks/checked-file.ts';
+import { listsOf, phasesOf, type PhasePlace } from './checks/checked-file.ts';
 import { checkConfigKeys } from './checks/config-keys.ts';
+import { MAX_NESTED, MAX_SIZE } from './limits.ts';
 import { loadSections } from './load-sections.ts';
 import { parse } from './parse.ts';
 import { formatPath, type Path } from './path.ts';
@@ -31,11 +32,6 @@ export interface Loaded {
   /** By the phase that runs them. */
   readonly subWorkflows: ReadonlyMap<string, Loaded>;
 }
-
-/** Files in a chain of which each runs the next. */
-const MAX_NESTED = 16;
-/** Phases and agents, with those of sub-workflows as often as they are run. */
-const MAX_SIZE = 100_000;
 
 /** What a definition comes to with its sub-workflows. */
 interface Extent {
@@ -86,18 +82,22 @@ export class DefinitionLoader {
       return { file, problems: inOrder(source.problems), place, subWorkflows: new Map() };
     }
     const { value, parts, doubtful } = parse(source, workflowSchema);
-    const { sections, problems } = loadSections(parts, source, this.#options.environment);
-    const children = this.#loadChildren(parts, source, nested);
-    const faulty = phasesOf(parts).filter(({ index, phase }) => phase.workflow && !children.get(index)?.definition);
+    const phases = phasesOf(parts);
+    const lists = listsOf(parts, phases);
+    const { sections, problems } = loadSections(parts, lists, source, this.#options.environment);
+    const children = this.#loadChildren(phases, source, nested);
+    const faulty = phases.filter(({ index, phase }) => phase.workflow && !children.get(index)?.definition);
     const checked = {
       parts,
+      phases,
+      lists,
       references: source.references,
       doubtful: new Set([...doubtful, ...faulty.map(({ index }) => formatPath(['phases', index, 'workflow']))]),
       subWorkflows: new Map([...children].flatMap(([index, child]) => interfaceOf(index, child))),
     };
     for (const finding of check(checked)) source.report(finding);
     // A file that could not be read says nothing about its sections.
-    if (problems.length === 0) for (const finding of checkConfigKeys(parts, sections)) source.report(finding);
+    if (problems.length === 0) for (const finding of checkConfigKeys(lists, sections)) source.report(finding);
     const subWorkflows = new Map(
       [...children].flatMap(([index, child]) => {
         const name = parts.phases?.[index]?.name;
@@ -116,10 +116,10 @@ export class DefinitionLoader {
     return whole;
   }
 
-  #loadChildren(parts: Parts, source: Source, nested: readonly string[]): Map<number, Loaded> {
+  #loadChildren(phases: readonly PhasePlace[], source: Source, nested: readonly string[]): Map<number, Loaded> {
     const children = new Map<number, Loaded>();
     let total = 0;
-    for (const { index, phase } of phasesOf(parts)) {
+    for (const { index, phase } of phases) {
       if (!phase.workflow) continue;
       const path = ['phases', index, 'workflow'];
       const child = this.#loadChild(phase.workflow, path, source, nested);

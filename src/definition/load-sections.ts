@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { agentLists, type Parts } from './checks/checked-file.ts';
+import type { AgentList, Parts } from './checks/checked-file.ts';
 import { checkSecrets } from './checks/secrets.ts';
 import type { JsonObject } from './json.ts';
 import { parse } from './parse.ts';
@@ -19,6 +19,7 @@ export type Sections = Readonly<Record<string, JsonObject>>;
  */
 export function loadSections(
   parts: Parts,
+  lists: readonly AgentList[],
   source: Source,
   environment: Environment,
 ): { sections: Sections | undefined; problems: readonly Problem[] } {
@@ -42,7 +43,7 @@ export function loadSections(
   // A file with comments only is a configuration with no sections.
   const empty = config.data === null || config.data === undefined;
   const sections = empty ? {} : (parse(config, configFileSchema).value as Sections | undefined);
-  const used = new Set(agentLists(parts).flatMap(({ agents }) => agents.flatMap((agent) => agent?.config_key ?? [])));
+  const used = new Set(lists.flatMap(({ agents }) => agents.flatMap((agent) => agent?.config_key ?? [])));
   // What other workflows use is for them to declare.
   const references = config.references.filter(
     ({ path: [section] }) => used.has(String(section)) && !Object.hasOwn(written ?? {}, String(section)),

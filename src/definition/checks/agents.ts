@@ -1,22 +1,19 @@
 import { parseDuration } from '../duration.ts';
 import type { Finding } from '../finding.ts';
+import { MAX_AGENTS, NO_CLASSES } from '../limits.ts';
 import { parseModuleName } from '../module-name.ts';
 import type { Path } from '../path.ts';
 import { quote } from '../say.ts';
-import { agentLists, type AgentParts, type Parts } from './checked-file.ts';
-
-export const MAX_AGENTS = 100_000;
-
-/** Names that mean something to JavaScript itself. */
-export const NO_CLASSES: readonly string[] = ['__proto__', 'prototype', 'constructor', 'then'];
+import type { AgentParts, CheckedFile } from './checked-file.ts';
 
 /** What the schema cannot say of agents. */
-export function* checkAgents(parts: Parts): Generator<Finding> {
+export function* checkAgents({ parts, lists }: CheckedFile): Generator<Finding> {
   yield* checkPauses(undefined, parts.defaults?.retry, ['defaults', 'retry']);
   const modules = new Map<string, string | undefined>();
   let count = 0;
-  for (const { agents, path } of agentLists(parts)) {
-    if (count <= MAX_AGENTS && count + agents.length > MAX_AGENTS) {
+  for (const { agents, path } of lists) {
+    // The schema says it of a single list.
+    if (agents.length <= MAX_AGENTS && count <= MAX_AGENTS && count + agents.length > MAX_AGENTS) {
       const message = `the file has more than ${MAX_AGENTS} agents`;
       yield { code: 'too-large', message, path, hint: 'Use for_each for agents that differ in their input only.' };
     }

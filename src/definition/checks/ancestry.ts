@@ -1,5 +1,3 @@
-import { topologicalOrder } from '../graph.ts';
-
 /**
  * Which phases come before which, at any distance. Found for 32 ancestors at a time, when one of them is first asked for:
  * a set of ancestors for each phase would take quadratic memory in a long chain.
@@ -11,9 +9,8 @@ export class Ancestry {
   /** For each phase, a bit for each of 32 others that are its ancestors. */
   readonly #blocks: (Uint32Array | undefined)[] = [];
 
-  /** What lies on or behind a cycle has no place in the order, and no ancestors. */
-  constructor(phases: readonly { readonly name: string; readonly dependsOn: readonly string[] }[]) {
-    const { order } = topologicalOrder(phases);
+  /** Dependencies first. */
+  constructor(order: readonly { readonly name: string; readonly dependsOn: readonly string[] }[]) {
     this.#positions = new Map(order.map(({ name }, position) => [name, position]));
     this.#dependencies = order.map(({ dependsOn }) => dependsOn.map((name) => this.#positions.get(name)!));
   }

@@ -19,6 +19,9 @@ export interface SubWorkflow {
 /** A workflow.yaml with what the schema has against it taken out. */
 export interface CheckedFile {
   readonly parts: Parts;
+  readonly phases: readonly PhasePlace[];
+  /** The lists of agents: those of each phase, `on_failure` and `finally`. */
+  readonly lists: readonly AgentList[];
   readonly references: readonly Reference[];
   /** Places about which something was said already. */
   readonly doubtful: ReadonlySet<string>;
@@ -26,33 +29,38 @@ export interface CheckedFile {
   readonly subWorkflows: ReadonlyMap<number, SubWorkflow>;
 }
 
-/** Every phase that can be spoken of, with its position. */
-export function phasesOf({ phases = [] }: Parts): { index: number; phase: PhaseParts }[] {
-  return phases.flatMap((phase, index) => (phase ? [{ index, phase }] : []));
+/** A phase that can be spoken of. */
+export interface PhasePlace {
+  readonly index: number;
+  readonly phase: PhaseParts;
+  /** `phase "a"`. */
+  readonly place: string;
 }
 
 export interface AgentList {
   readonly path: Path;
   readonly agents: readonly (AgentParts | undefined)[];
   readonly ids: readonly string[];
-  /** "phase "a"", "on_failure". */
+  /** `phase "a"`, `on_failure`. */
   readonly place: string;
   readonly phase?: PhaseParts;
 }
 
-/** The lists of agents: those of each phase, `on_failure` and `finally`. */
-export function agentLists(parts: Parts): AgentList[] {
-  const lists = phasesOf(parts).flatMap(({ index, phase }): Omit<AgentList, 'ids'>[] =>
-    phase.agents
-      ? [{ path: ['phases', index, 'agents'], agents: phase.agents, place: placeOf(phase, index), phase }]
-      : [],
-  );
-  for (const key of ['on_failure', 'finally'] as const) {
-    const agents = parts[key];
-    if (agents) lists.push({ path: [key], agents, place: key });
-  }
-  return lists.map((list) => ({ ...list, ids: agentIds(list.agents) }));
+export function phasesOf({ phases = [] }: Parts): PhasePlace[] {
+  return phases.flatMap((phase, index) => {
+    if (!phase) return [];
+    return [{ index, phase, place: phase.name === undefined ? `phases[${index}]` : `phase "${phase.name}"` }];
+  });
 }
 
-export const placeOf = ({ name }: PhaseParts, index: number): string =>
-  name === undefined ? `phases[${index}]` : `phase "${name}"`;
+export function listsOf(parts: Parts, phases: readonly PhasePlace[]): AgentList[] {
+  const lists = phases.flatMap(({ index, phase, place }): AgentList[] => {
+    const { agents } = phase;
+    return agents ? [{ path: ['phases', index, 'agents'], agents, ids: agentIds(agents), place, phase }] : [];
+  });
+  for (const key of ['on_failure', 'finally'] as const) {
+    const agents = parts[key];
+    if (agents) lists.push({ path: [key], agents, ids: agentIds(agents), place: key });
+  }
+  return lists;
+}

@@ -1,17 +1,17 @@
 import type { Finding } from '../finding.ts';
 import { nearestOf } from '../nearest-of.ts';
 import { listOf } from '../say.ts';
-import { agentLists, type Parts } from './checked-file.ts';
+import type { AgentList } from './checked-file.ts';
 
 /** That each `config_key` names a section. Where there is no configuration at all, an agent gets an empty one. */
 export function* checkConfigKeys(
-  parts: Parts,
+  lists: readonly AgentList[],
   sections: Readonly<Record<string, unknown>> | undefined,
 ): Generator<Finding> {
   const names = Object.keys(sections ?? {});
   const nearest = nearestOf(names);
   const hint = names.length > 0 ? `The sections are: ${listOf(names)}.` : 'There are no sections.';
-  for (const { agents, path } of agentLists(parts)) {
+  for (const { agents, path } of lists) {
     for (const [position, agent] of agents.entries()) {
       const key = agent?.config_key;
       if (key === undefined || (sections && Object.hasOwn(sections, key))) continue;

@@ -1,23 +1,15 @@
 import type { Finding } from '../finding.ts';
 import { formatPath, type Path } from '../path.ts';
-import {
-  agentLists,
-  phasesOf,
-  placeOf,
-  type AgentParts,
-  type CheckedFile,
-  type Parts,
-  type PhaseParts,
-} from './checked-file.ts';
+import type { AgentParts, CheckedFile, Parts, PhaseParts } from './checked-file.ts';
 
 /** Keys that cannot stand together, that ask for another one, or that have no effect where they stand. */
-export function* checkConflicts({ parts, doubtful }: CheckedFile): Generator<Finding> {
-  for (const { index, phase } of phasesOf(parts)) {
+export function* checkConflicts({ parts, phases, lists, doubtful }: CheckedFile): Generator<Finding> {
+  for (const { index, phase, place } of phases) {
     const path = ['phases', index];
     const said = (key: string) => doubtful.has(formatPath([...path, key]));
-    yield* inPhase(phase, path, placeOf(phase, index), said);
+    yield* inPhase(phase, path, place, said);
   }
-  for (const { agents, path } of agentLists(parts)) {
+  for (const { agents, path } of lists) {
     for (const [position, agent] of agents.entries()) if (agent) yield* inAgent(agent, [...path, position], parts);
   }
 }

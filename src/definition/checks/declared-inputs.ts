@@ -20,7 +20,7 @@ export function* checkDeclaredInputs({ parts, doubtful }: CheckedFile): Generato
     if (input.default === undefined || faults.length > 0) continue;
     if ([...doubtful].some((place) => place.startsWith(formatPath(path)))) continue;
     for (const fault of valueFaults(input.default as Json, input as InputDefinition, {
-      name: `the default of ${name}`,
+      name: 'default',
     })) {
       yield { ...fault, path: [...path, 'default', ...fault.path] };
     }

@@ -3,15 +3,14 @@ import { findCycles, topologicalOrder } from '../graph.ts';
 import type { whens } from '../run-definition.ts';
 import { listOf } from '../say.ts';
 import { nearestOf } from '../nearest-of.ts';
-import { phasesOf, placeOf, type Parts, type PhaseParts } from './checked-file.ts';
+import type { CheckedFile, PhaseParts, PhasePlace } from './checked-file.ts';
 
 /** What phases depend on: that it is there, that there is no circle, and that it can be met. */
-export function* checkDependencies(parts: Parts): Generator<Finding> {
-  const phases = phasesOf(parts);
+export function* checkDependencies({ phases }: CheckedFile): Generator<Finding> {
   const names = new Set(phases.flatMap(({ phase }) => phase.name ?? []));
   const nearest = nearestOf([...names]);
   const hint = `The phases are: ${listOf([...names])}.`;
-  for (const { index, phase } of phases) {
+  for (const { index, phase, place } of phases) {
     for (const [position, edge] of (phase.depends_on ?? []).entries()) {
       const path = ['phases', index, 'depends_on', position, 'phase'];
       const name = edge?.phase;
@@ -30,7 +29,7 @@ export function* checkDependencies(parts: Parts): Generator<Finding> {
         yield { code: 'unknown-phase', message, path, hint };
       }
     }
-    yield* contradictions(phase, index);
+    yield* contradictions({ phase, index, place });
   }
   yield* cycles(phases);
 }
@@ -45,7 +44,7 @@ const MET_BY: Readonly<Record<(typeof whens)[number] | 'plain', readonly string[
 };
 
 /** Two edges to the same phase must both be met. */
-function* contradictions(phase: PhaseParts, index: number): Generator<Finding> {
+function* contradictions({ phase, index, place }: PhasePlace): Generator<Finding> {
   const met = new Map<string, readonly string[]>();
   for (const [position, edge] of (phase.depends_on ?? []).entries()) {
     if (edge?.phase === undefined) continue;
@@ -55,15 +54,15 @@ function* contradictions(phase: PhaseParts, index: number): Generator<Finding> {
     if (both.length > 0 || before.length === 0) continue;
     yield {
       code: 'wrong-value',
-      message: `${placeOf(phase, index)} can never start: "${edge.phase}" cannot end in both of the ways that it asks for`,
+      message: `${place} can never start: "${edge.phase}" cannot end in both of the ways that it asks for`,
       path: ['phases', index, 'depends_on', position, ...(edge.when === undefined ? [] : ['when'])],
       hint: 'Every entry of depends_on must be met. For "whatever it came to", write when: completed.',
     };
   }
 }
 
-function* cycles(phases: ReturnType<typeof phasesOf>): Generator<Finding> {
-  const byName = new Map<string, (typeof phases)[number]>();
+function* cycles(phases: readonly PhasePlace[]): Generator<Finding> {
+  const byName = new Map<string, PhasePlace>();
   for (const each of phases) {
     const { name } = each.phase;
     if (name !== undefined && !byName.has(name)) byName.set(name, each);

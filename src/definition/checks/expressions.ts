@@ -3,27 +3,47 @@ import { isWholeExpression, wholeExpression } from '../expression/template.ts';
 import type { Finding } from '../finding.ts';
 import type { Path } from '../path.ts';
 import { quote } from '../say.ts';
-import { phasesOf, type AgentList, type CheckedFile } from './checked-file.ts';
+import type { AgentList, CheckedFile } from './checked-file.ts';
 import { Scopes } from './scopes.ts';
 
 /** Every expression of a file, each by what can be read where it stands. */
 export function* checkExpressions(file: CheckedFile): Generator<Finding> {
+  if (!hasExpressions(file)) return;
   const scopes = new Scopes(file);
-  const found = [...conditions(file, scopes), ...inTexts(file, scopes)];
-  const doubtful = [...file.doubtful].some((path) => NAMES.test(path));
-  for (const { path, text, start, scope, list, position } of found) {
+  const isDoubtful = doubtsOf(file.doubtful);
+  for (const { path, text, start, scope, list, position } of [...conditions(file, scopes), ...inTexts(file, scopes)]) {
+    const reference = path.at(-1) === 'if' ? strayReference(text, path, start) : undefined;
+    if (reference) {
+      yield reference;
+      continue;
+    }
     for (const fault of checkExpression(text, scope)) {
-      // What it refers to may be what could not be read.
-      if (doubtful && (fault.code === 'unknown-reference' || fault.code === 'not-upstream')) continue;
+      if (isDoubtful(fault, text)) continue;
       yield place(ownAgent(fault, text, list, position) ?? inKey(fault, path) ?? fault, path, start);
     }
   }
   yield* lists(scopes);
 }
 
-/** Places whose content expressions may name. */
-const NAMES =
-  /^(phases|inputs)(\[\d+\]|\.[^.[]+)?$|\.(name|id|class|agents|workflow|depends_on|type)(\[\d+\])?(\.phase)?$|\.agents\[\d+\]$/;
+const hasExpressions = ({ references, phases, lists: agents }: CheckedFile): boolean =>
+  references.length > 0 ||
+  phases.some(({ phase }) => phase.if !== undefined) ||
+  agents.some((list) => list.agents.some((agent) => agent?.if !== undefined || agent?.for_each !== undefined));
+
+/** What is not known may be what could not be read: about that something was said already. */
+function doubtsOf(doubtful: ReadonlySet<string>): (fault: ExpressionFault, text: string) => boolean {
+  const places = [...doubtful];
+  const inputs = places.some((path) => /^inputs(\.|\[|$)/.test(path));
+  const phases = places.some((path) => /^phases(\[\d+\])?$/.test(path) || PHASE_NAMES.test(path));
+  return ({ code, start }, text) => {
+    if (code !== 'unknown-reference' && code !== 'not-upstream') return false;
+    const roots = text.slice(0, start).match(/\b(inputs|phases)\b/g);
+    return roots?.at(-1) === 'inputs' ? inputs : phases || (roots === null && inputs);
+  };
+}
+
+const PHASE_NAMES =
+  /^phases\[\d+\]\.((name|workflow|agents|depends_on)$|depends_on(\[|\.)|agents\[\d+\](\.(id|class))?$)/;
 
 interface Found {
   readonly path: Path;
@@ -35,8 +55,8 @@ interface Found {
   readonly position?: number;
 }
 
-function* conditions({ parts }: CheckedFile, scopes: Scopes): Generator<Found> {
-  for (const { index, phase } of phasesOf(parts)) {
+function* conditions({ phases }: CheckedFile, scopes: Scopes): Generator<Found> {
+  for (const { index, phase } of phases) {
     yield* condition(phase.if, { path: ['phases', index, 'if'], scope: scopes.ofPhase(index) });
   }
   for (const list of scopes.lists.values()) {
@@ -69,11 +89,29 @@ function* inTexts({ references }: CheckedFile, scopes: Scopes): Generator<Found>
       if (!list) continue;
       const position = Number(path[depth]);
       const isList = path[depth + 1] === 'for_each';
+      const whole = list.agents[position]?.for_each;
+      // One that is no list is told below, as a whole.
+      if (isList && typeof whole === 'string' && !isWholeExpression(whole)) continue;
       const scope = scopes.ofAgent(list, position, !isList);
       const expects = isList && path.length === depth + 2 ? { expects: 'list' as const } : {};
       yield { path, text, start, scope: { ...scope, ...expects }, list, position };
     }
   }
+}
+
+/** In the CEL of an `if`, `${` means nothing; inside of a text of CEL it is text. */
+function strayReference(text: string, path: Path, start: number): Finding | undefined {
+  const bare = text.replace(/"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'/gs, (literal) => ' '.repeat(literal.length));
+  const reference = /\$\{(\{)?(secret:)?[^}]*\}*/.exec(bare);
+  if (!reference) return undefined;
+  const at = { path, within: start + reference.index };
+  if (reference[1] !== undefined) {
+    const hint = 'Write the expression without ${{ and }}.';
+    return { ...at, code: 'bad-expression', message: 'an "if" is CEL by itself, or exactly one ${{ }}', hint };
+  }
+  const hint =
+    reference[2] === undefined ? 'Declare an input, and read it here: inputs.NAME' : 'No expression can read a secret.';
+  return { ...at, code: 'misplaced-reference', message: `${reference[0]} cannot stand in an "if", which is CEL`, hint };
 }
 
 /** A `for_each` is a list, or one expression that gives one. */
@@ -127,5 +165,9 @@ function inKey(fault: ExpressionFault, [top]: Path): ExpressionFault | undefined
 }
 
 function place({ code, message, hint, start }: ExpressionFault, path: Path, offset: number): Finding {
-  return { code, message, path, within: offset + start, ...(hint === undefined ? {} : { hint }) };
+  const says = hint !== undefined && hint !== NAMES_NOTHING;
+  return { code, message, path, within: offset + start, ...(says ? { hint } : {}) };
 }
+
+/** Where there are too many to name. */
+const NAMES_NOTHING = 'The phases are: .';

@@ -1,10 +1,10 @@
 import type { Finding } from '../finding.ts';
 import type { Path } from '../path.ts';
-import { agentLists, phasesOf, type Parts } from './checked-file.ts';
+import type { CheckedFile } from './checked-file.ts';
 
 /** Names that must be unique. */
-export function* checkNames(parts: Parts): Generator<Finding> {
-  const phases = phasesOf(parts).map(({ index, phase }): Named => [phase.name, ['phases', index, 'name']]);
+export function* checkNames({ parts, phases: all, lists }: CheckedFile): Generator<Finding> {
+  const phases = all.map(({ index, phase }): Named => [phase.name, ['phases', index, 'name']]);
   yield* repeated('duplicate-phase', 'a phase', phases);
   for (const key of ['on_failure', 'finally'] as const) {
     if (!parts[key]) continue;
@@ -14,7 +14,7 @@ export function* checkNames(parts: Parts): Generator<Finding> {
       yield { code: 'duplicate-phase', message, path, hint: `The agents of both would be called ${key}/…: rename it.` };
     }
   }
-  for (const { agents, path, place } of agentLists(parts)) {
+  for (const { agents, path, place } of lists) {
     const ids = agents.map((agent, position): Named => [agent?.id, [...path, position, 'id']]);
     yield* repeated('duplicate-agent', `an agent of ${place}`, ids);
   }

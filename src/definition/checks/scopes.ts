@@ -1,7 +1,8 @@
 import type { Scope } from '../expression/check-expression.ts';
+import { topologicalOrder } from '../graph.ts';
 import type { InputType } from '../run-definition.ts';
 import { Ancestry } from './ancestry.ts';
-import { agentLists, phasesOf, placeOf, type AgentList, type CheckedFile, type PhaseParts } from './checked-file.ts';
+import type { AgentList, CheckedFile, PhasePlace } from './checked-file.ts';
 import { namesIn } from './dependencies.ts';
 
 type PhaseScope = NonNullable<ReturnType<Scope['phases']['get']>>;
@@ -11,39 +12,34 @@ export class Scopes {
   /** By path, as `phases 1 agents` or `finally`. */
   readonly lists: ReadonlyMap<string, AgentList>;
   readonly #file: CheckedFile;
+  readonly #byName: ReadonlyMap<string, PhasePlace>;
   readonly #inputs: Scope['inputs'];
-  readonly #outputs: ReadonlyMap<string, readonly string[]>;
-  readonly #everything: Scope['phases'];
-  readonly #ancestry: Ancestry | undefined;
+  readonly #phases: AllPhases;
+  /** Made when it is first asked for; `null` where dependencies are faulty, and nobody knows what is upstream. */
+  #ancestry: Ancestry | null | undefined;
 
   constructor(file: CheckedFile) {
-    const { parts } = file;
-    const phases = phasesOf(parts);
+    const { parts, phases, lists } = file;
     this.#file = file;
-    this.lists = new Map(agentLists(parts).map((list) => [list.path.join(' '), list]));
+    this.lists = new Map(lists.map((list) => [list.path.join(' '), list]));
     this.#inputs = Object.fromEntries(
       Object.entries(parts.inputs ?? {}).flatMap(([name, input]): [string, { type: InputType }][] =>
         input?.type === undefined ? [] : [[name, { type: input.type }]],
       ),
     );
-    const byName = new Map<string, { index: number; phase: PhaseParts }>();
-    for (const each of phases) {
-      const { name } = each.phase;
-      if (name !== undefined && !byName.has(name)) byName.set(name, each);
+    const byName = new Map<string, PhasePlace>();
+    for (const place of phases) {
+      const { name } = place.phase;
+      if (name !== undefined && !byName.has(name)) byName.set(name, place);
     }
-    this.#outputs = new Map([...byName].map(([name, { index }]) => [name, this.#outputsOf(index)]));
-    this.#everything = new Map([...this.#outputs].map(([name, outputs]) => [name, { outputs, readable: true }]));
-    // Where dependencies are faulty, nobody knows what was meant to be upstream.
-    if (!isComplete(phases, byName)) return;
-    this.#ancestry = new Ancestry(
-      [...byName].map(([name, { phase }]) => ({ name, dependsOn: namesIn(phase, byName) })),
-    );
+    this.#byName = byName;
+    this.#phases = new AllPhases(new Map([...byName].map(([name, { index }]) => [name, this.#outputsOf(index)])));
   }
 
   /** Of a phase's `if`, its approval, and the `with` of its sub-workflow. */
   ofPhase(index: number): Scope {
-    const phase = this.#file.parts.phases?.[index] ?? {};
-    return this.#before(phase.name, placeOf(phase, index), undefined);
+    const name = this.#file.parts.phases?.[index]?.name;
+    return this.#before(name, name === undefined ? `phases[${index}]` : `phase "${name}"`, undefined);
   }
 
   ofAgent(list: AgentList, position: number, item: boolean): Scope {
@@ -59,20 +55,35 @@ export class Scopes {
   /** Of `outputs`, `on_failure` and `finally`. */
   atTheEnd(place: string): Scope {
     const run = ['id', 'started_at', 'error', 'status'] as const;
-    return { inputs: this.#inputs, phases: this.#everything, item: false, run, place };
+    const phases = new SeenPhases(this.#phases, () => true);
+    return { inputs: this.#inputs, phases, item: false, run, place };
   }
 
   /** Of `concurrency.key`. */
   atTheStart(place: string): Scope {
-    const phases = new SeenPhases(this.#outputs, () => false);
+    const phases = new SeenPhases(this.#phases, () => false);
     return { inputs: this.#inputs, phases, item: false, run: ['id'], place };
   }
 
   #before(name: string | undefined, place: string, own: readonly string[] | undefined): Scope {
-    const isReadable = (other: string) =>
-      name === undefined || !this.#ancestry ? other !== name : this.#ancestry.isAncestor(other, name);
-    const phases = new SeenPhases(this.#outputs, isReadable, own && name !== undefined ? [name, own] : undefined);
+    const isReadable = (other: string) => other !== name && (name === undefined || this.#isUpstream(other, name));
+    const phases = new SeenPhases(this.#phases, isReadable, own && name !== undefined ? [name, own] : undefined);
     return { inputs: this.#inputs, phases, item: false, run: ['id', 'started_at'], place };
+  }
+
+  #isUpstream(name: string, of: string): boolean {
+    if (this.#ancestry === undefined) this.#ancestry = this.#makeAncestry();
+    return this.#ancestry?.isAncestor(name, of) ?? true;
+  }
+
+  #makeAncestry(): Ancestry | null {
+    const byName = this.#byName;
+    const isKnown = this.#file.phases.every(({ phase }) =>
+      (phase.depends_on ?? []).every((edge) => edge?.phase !== undefined && byName.has(edge.phase)),
+    );
+    const phases = [...byName].map(([name, { phase }]) => ({ name, dependsOn: namesIn(phase, byName) }));
+    const { order, left } = topologicalOrder(phases);
+    return isKnown && left.length === 0 ? new Ancestry(order) : null;
   }
 
   #outputsOf(index: number): readonly string[] {
@@ -80,46 +91,58 @@ export class Scopes {
   }
 }
 
-function isComplete(phases: ReturnType<typeof phasesOf>, byName: ReadonlyMap<string, unknown>): boolean {
-  return phases.every(({ phase }) =>
-    (phase.depends_on ?? []).every((edge) => edge?.phase !== undefined && byName.has(edge.phase)),
-  );
+/**
+ * Names of phases that are gone through to say what an unknown one was meant to be. With so many wrong names, suggestions are
+ * not what helps, and the time for them would grow with the square of the file.
+ */
+const MAX_NAMES = 1_000_000;
+
+class AllPhases {
+  readonly outputs: ReadonlyMap<string, readonly string[]>;
+  #named = 0;
+
+  constructor(outputs: ReadonlyMap<string, readonly string[]>) {
+    this.outputs = outputs;
+  }
+
+  names(): MapIterator<string> {
+    this.#named += this.outputs.size;
+    return (this.#named > MAX_NAMES ? NO_PHASES : this.outputs).keys();
+  }
 }
+
+const NO_PHASES: ReadonlyMap<string, never> = new Map<string, never>();
 
 /** All phases, as seen from one place. Worked out only for those that an expression names. */
 class SeenPhases implements ReadonlyMap<string, PhaseScope> {
-  readonly #outputs: ReadonlyMap<string, readonly string[]>;
+  readonly #all: AllPhases;
   readonly #isReadable: (name: string) => boolean;
   /** In a sequential phase: its name, and the agents before this one. */
   readonly #own: readonly [string, readonly string[]] | undefined;
 
-  constructor(
-    outputs: ReadonlyMap<string, readonly string[]>,
-    isReadable: (name: string) => boolean,
-    own?: readonly [string, readonly string[]],
-  ) {
-    this.#outputs = outputs;
+  constructor(all: AllPhases, isReadable: (name: string) => boolean, own?: readonly [string, readonly string[]]) {
+    this.#all = all;
     this.#isReadable = isReadable;
     this.#own = own;
   }
 
   get size(): number {
-    return this.#outputs.size;
+    return this.#all.outputs.size;
   }
 
   has(name: string): boolean {
-    return this.#outputs.has(name);
+    return this.#all.outputs.has(name);
   }
 
   get(name: string): PhaseScope | undefined {
-    const outputs = this.#outputs.get(name);
+    const outputs = this.#all.outputs.get(name);
     if (!outputs) return undefined;
     if (this.#own?.[0] === name) return { outputs: this.#own[1], readable: true };
     return { outputs, readable: this.#isReadable(name) };
   }
 
   keys(): MapIterator<string> {
-    return this.#outputs.keys();
+    return this.#all.names();
   }
 
   *entries(): MapIterator<[string, PhaseScope]> {

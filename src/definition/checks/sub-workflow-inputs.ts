@@ -4,11 +4,11 @@ import { missingInput, unknownInputs } from '../inputs/check-inputs.ts';
 import { valueFaults } from '../inputs/value-faults.ts';
 import type { Json, JsonObject } from '../json.ts';
 import { formatPath, type Path } from '../path.ts';
-import { phasesOf, type CheckedFile } from './checked-file.ts';
+import type { CheckedFile } from './checked-file.ts';
 
 /** The `with` of a sub-workflow's phase against the inputs it declares; values of expressions are checked during the run. */
-export function* checkSubWorkflowInputs({ parts, subWorkflows, doubtful }: CheckedFile): Generator<Finding> {
-  for (const { index, phase } of phasesOf(parts)) {
+export function* checkSubWorkflowInputs({ phases, subWorkflows, doubtful }: CheckedFile): Generator<Finding> {
+  for (const { index, phase } of phases) {
     const declared = subWorkflows.get(index)?.inputs;
     const path: Path = ['phases', index, 'with'];
     const isDoubtful = (at: Path) => [...doubtful].some((place) => place.startsWith(formatPath(at)));

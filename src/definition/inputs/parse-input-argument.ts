@@ -1,6 +1,7 @@
-import { parseDocument } from 'yaml';
 import type { Json } from '../json.ts';
+import { noReferences } from '../references/reference-place.ts';
 import { quote } from '../say.ts';
+import { Source } from '../source.ts';
 import type { DeclaredInputs, InputProblem } from './check-inputs.ts';
 
 /**
@@ -20,20 +21,12 @@ export function parseInputArgument(
   const written = argument.slice(end + 1);
   const type = Object.hasOwn(declared, name) ? declared[name]!.type : undefined;
   if (type === undefined || type === 'string') return { name, value: written };
-  const document = parseDocument(written, { schema: 'core', prettyErrors: false, logLevel: 'silent' });
-  const example = EXAMPLES[type];
-  const hint = `Write, for example, --input ${name}=${example}.`;
-  if (document.errors.length > 0) {
-    return { problem: problem(name, `input "${name}": ${quote(written)} is not YAML`, hint) };
-  }
-  try {
-    // Shell quotes are easily lost, and aliases and tags have no business here.
-    const value = JSON.parse(JSON.stringify(document.toJS({ maxAliasCount: 0 }) ?? null)) as Json;
-    if (value !== null) return { name, value };
-    return { problem: problem(name, `input "${name}" has no value`, hint) };
-  } catch {
-    return { problem: problem(name, `input "${name}": ${quote(written)} cannot be read`, hint) };
-  }
+  const source = new Source('', written, { environment: {}, placeOf: noReferences });
+  const hint = `Write, for example, --input ${name}=${EXAMPLES[type]}`;
+  const [fault] = source.problems;
+  if (fault) return { problem: problem(name, `input "${name}" cannot be ${quote(written)}: ${fault.message}`, hint) };
+  const value = source.data as Json;
+  return value === null ? { problem: problem(name, `input "${name}" has no value`, hint) } : { name, value };
 }
 
 const EXAMPLES = { integer: '3', number: '1.5', boolean: 'true', array: "'[a, b]'", object: `'{"key": 1}'` } as const;

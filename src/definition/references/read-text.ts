@@ -1,6 +1,6 @@
 import { escapeText, splitTemplate, TemplateError } from '../expression/template.ts';
 import type { Finding } from '../finding.ts';
-import { NAME } from '../schema/scalars.ts';
+import { NAME } from '../limits.ts';
 import type { ReferencePlace } from './reference-place.ts';
 import { readVariable, type Environment } from './read-variable.ts';
 

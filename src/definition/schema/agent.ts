@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { MAX_BACKOFF, MAX_ITEMS, MAX_RETRIES, MAX_TASK_QUEUE } from '../limits.ts';
 import { isolations, runtimes } from '../run-definition.ts';
 import {
   className,
@@ -17,7 +18,7 @@ const retry = z
     max_retries: z
       .int(WHOLE_NUMBER)
       .min(0)
-      .max(1000)
+      .max(MAX_RETRIES)
       .optional()
       .meta({ description: 'Attempts after the first one: 3 means up to four attempts.', default: 3, examples: [3] }),
     retry_delay: duration(0)
@@ -26,7 +27,7 @@ const retry = z
     backoff: z
       .number()
       .min(1)
-      .max(100)
+      .max(MAX_BACKOFF)
       .optional()
       .meta({
         description: 'Each pause is this many times the one before; 1 keeps it the same.',
@@ -71,7 +72,7 @@ const settings = {
   task_queue: z
     .string()
     .min(1)
-    .max(200)
+    .max(MAX_TASK_QUEUE)
     .optional()
     .meta({
       description: 'Another fleet of workers for this agent: the task queue that they serve.',
@@ -125,7 +126,7 @@ export const agent = z
       examples: ['item != ""'],
     }),
     for_each: z
-      .union([z.string(), z.array(z.json()).max(100_000)], 'a list, or one ${{ }}')
+      .union([z.string(), z.array(z.json()).max(MAX_ITEMS)], 'a list, or one ${{ }}')
       .optional()
       .meta({
         description: 'One agent task for each item of a list: one ${{ }}, or the list itself. Results keep the order.',

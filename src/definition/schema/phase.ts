@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { MAX_AGENTS } from '../limits.ts';
 import { whens } from '../run-definition.ts';
 import { agent } from './agent.ts';
 import { condition, duration, freeMapping, maxWorkers, name, template, text } from './scalars.ts';
@@ -76,7 +77,7 @@ export const phase = z
     agents: z
       .array(agent)
       .min(1)
-      .max(100_000)
+      .max(MAX_AGENTS)
       .optional()
       .meta({ description: 'What the phase runs.', examples: [[{ module: 'src.agents.scan', class: 'ScanAgent' }]] }),
     workflow: z

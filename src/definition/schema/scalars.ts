@@ -1,16 +1,15 @@
 import { z } from 'zod';
 import { parseDuration } from '../duration.ts';
+import { CLASS_NAME, MAX_DURATION, MAX_WORKERS, NAME } from '../limits.ts';
 
-/** Names of phases, agents, inputs, outputs and secrets. */
-export const NAME = /^[A-Za-z_][A-Za-z0-9_-]{0,63}$/;
-export const MAX_DURATION = 365 * 86_400_000;
+export { MAX_DURATION, NAME } from '../limits.ts';
 
 /** What is said of a value that is not whole; the library's own word for it is "int". */
 export const WHOLE_NUMBER = 'a whole number';
 
 export const name = z.string().regex(NAME);
 export const text = z.string();
-export const className = z.string().regex(/^[A-Za-z_$][A-Za-z0-9_$]{0,127}$/);
+export const className = z.string().regex(CLASS_NAME);
 export const freeMapping = z.record(z.string(), z.json());
 
 /** Text in which `${{ }}` may stand. */
@@ -37,4 +36,4 @@ export const duration = (minimum: 0 | 1) =>
     })
     .meta({ duration: minimum });
 
-export const maxWorkers = z.int(WHOLE_NUMBER).min(1).max(100_000);
+export const maxWorkers = z.int(WHOLE_NUMBER).min(1).max(MAX_WORKERS);

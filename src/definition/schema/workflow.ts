@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { MAX_HANDLERS, MAX_PHASES, MAX_WORKERS } from '../limits.ts';
 import { conflictRules } from '../run-definition.ts';
 import { agent, defaults } from './agent.ts';
 import { input } from './input.ts';
@@ -14,7 +15,7 @@ const concurrency = z
     limit: z
       .int(WHOLE_NUMBER)
       .min(1)
-      .max(100_000)
+      .max(MAX_WORKERS)
       .optional()
       .meta({ description: 'Runs at the same time.', default: 1, examples: [1] }),
     on_conflict: z
@@ -84,7 +85,7 @@ export const workflowSchema = z.object({
   phases: z
     .array(phase)
     .min(1)
-    .max(10_000)
+    .max(MAX_PHASES)
     .meta({
       description: 'What runs, in an order that depends_on gives.',
       examples: [[{ name: 'scan', agents: [{ module: 'src.agents.scan', class: 'ScanAgent' }] }]],
@@ -92,7 +93,7 @@ export const workflowSchema = z.object({
   on_failure: z
     .array(agent)
     .min(1)
-    .max(100)
+    .max(MAX_HANDLERS)
     .optional()
     .meta({
       description: 'Agents that run, in order, after a run has failed.',
@@ -101,7 +102,7 @@ export const workflowSchema = z.object({
   finally: z
     .array(agent)
     .min(1)
-    .max(100)
+    .max(MAX_HANDLERS)
     .optional()
     .meta({
       description: 'Agents that run, in order, at the end of every run: after success, failure, cancel and timeout.',

@@ -2,12 +2,12 @@ import { isAlias, isMap, isPair, isScalar, isSeq } from 'yaml';
 import type { Alias, Node, Pair, YAMLMap } from 'yaml';
 import { didYouMean } from '../did-you-mean.ts';
 import type { Finding } from '../finding.ts';
+import { MAX_DEPTH } from '../limits.ts';
 import type { Path } from '../path.ts';
-import { MAX_DEPTH, tooDeep } from './parse-yaml.ts';
+import { tooDeep } from './parse-yaml.ts';
 import { keyOf, MERGE, startOf } from './place-index.ts';
 import type { ScalarReader } from './scalar-reader.ts';
 
-const MAX_ALIASES = 100;
 /** What aliases repeat, in characters; a node counts as some more. */
 const MAX_REPEATED = 8 * 1024 * 1024;
 const NODE_SIZE = 16;
@@ -150,11 +150,6 @@ export class DataBuilder {
 
   #target(alias: Alias): Node | undefined {
     if (this.#targets.has(alias)) return this.#targets.get(alias);
-    if (this.#targets.size === MAX_ALIASES) {
-      const message = `more than ${MAX_ALIASES} aliases`;
-      const hint = 'Write out what they repeat, or say it once under "defaults".';
-      throw this.#unreadable({ code: 'too-large', message, hint, offset: startOf(alias)! });
-    }
     const target = this.#anchors.get(alias.source);
     const usable = target && this.#sizes.has(target) ? target : undefined;
     this.#targets.set(alias, usable);

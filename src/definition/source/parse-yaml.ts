@@ -1,8 +1,9 @@
-import { Composer, Lexer, Parser, type Document, type LineCounter } from 'yaml';
+import { Composer, CST, Lexer, Parser, type Document, type LineCounter } from 'yaml';
 import type { YAMLError } from 'yaml';
 import type { Finding } from '../finding.ts';
+import { MAX_DEPTH } from '../limits.ts';
 
-export const MAX_DEPTH = 64;
+const MAX_ALIASES = 100;
 
 export interface YamlFault extends Pick<Finding, 'code' | 'message' | 'hint'> {
   readonly offset: number;
@@ -18,7 +19,15 @@ export function parseYaml(
   const parser = new Parser(lines.addNewLine);
   lines.addNewLine(0);
   const tokens = [];
+  let aliases = 0;
+  let isText = false;
+  /** Where the last text in quotes begins: one that is not closed goes on to the end of the file. */
+  let quote = 0;
   for (const lexeme of new Lexer().lex(text)) {
+    if (lexeme.startsWith('*') && !isText && ++aliases > MAX_ALIASES)
+      return { faults: [tooManyAliases(parser.offset)] };
+    if (!isText && (lexeme.startsWith('"') || lexeme.startsWith("'"))) quote = parser.offset;
+    isText = lexeme === CST.SCALAR;
     for (const token of parser.next(lexeme)) tokens.push(token);
     // The library goes through the levels by calling itself, so a file could exhaust its stack.
     if (parser.stack.length > MAX_DEPTH + 1) {
@@ -28,12 +37,18 @@ export function parseYaml(
   }
   for (const token of parser.end()) tokens.push(token);
   // Duplicate keys are looked for later, in linear time: the library's own check is quadratic on wide mappings.
-  const composer = new Composer({ schema: 'core', merge: true, uniqueKeys: false, prettyErrors: false });
+  const composer = new Composer({
+    schema: 'core',
+    merge: true,
+    uniqueKeys: false,
+    resolveKnownTags: false,
+    prettyErrors: false,
+  });
   const [document, second] = composer.compose(tokens, true, text.length);
   const errors = document?.errors ?? [];
   // What follows a first mistake in the syntax is often a misreading.
   const faults = [...errors.slice(0, 1), ...(errors.length > 0 ? [] : (document?.warnings ?? []))].map((error) =>
-    explainYaml(error, text),
+    explainYaml(error, text, quote),
   );
   if (second && errors.length === 0) {
     faults.push({
@@ -53,6 +68,13 @@ export const tooDeep = (offset: number): YamlFault => ({
   offset,
 });
 
+const tooManyAliases = (offset: number): YamlFault => ({
+  code: 'too-large',
+  message: `more than ${MAX_ALIASES} aliases`,
+  hint: 'Write out what they repeat, or say it once under "defaults".',
+  offset,
+});
+
 const COLLECTIONS: ReadonlySet<string> = new Set(['block-map', 'block-seq', 'flow-collection']);
 
 // eslint-disable-next-line no-control-regex -- they are what is looked for
@@ -69,28 +91,64 @@ function controlCharacter({ 0: character, index: offset }: RegExpExecArray): Yam
   };
 }
 
-const HINTS: Partial<Record<YAMLError['code'], string>> = {
-  BAD_INDENT: 'The entries of a mapping or list begin in the same column.',
-  TAB_AS_INDENT: 'Indent with spaces.',
-  BLOCK_AS_IMPLICIT_KEY: 'A text with ": " in it is written in quotes.',
-  MULTILINE_IMPLICIT_KEY: 'Is a ":" missing, or a quote not closed?',
-  MISSING_CHAR: 'Is a quote, a bracket or a brace not closed?',
-  BAD_SCALAR_START: 'Write the text in quotes.',
-  BAD_DQ_ESCAPE: 'In double quotes a backslash is written \\\\; in single quotes it is itself.',
-  TAG_RESOLVE_FAILED: 'Remove the tag: everything is plain data here.',
-  BLOCK_IN_FLOW: 'Inside [ ] and { } use commas, not lines that begin with "-" or "key:".',
-};
+/** What the library says, and what we say instead. */
+const SAID: readonly (readonly [pattern: RegExp, message: string, hint: string])[] = [
+  [
+    /^Flow sequence/,
+    'a list that begins with "[" is not closed by "]"',
+    'Close it; inside of it the lines are indented.',
+  ],
+  [
+    /^Flow map/,
+    'a mapping that begins with "{" is not closed by "}"',
+    'Close it; inside of it the lines are indented.',
+  ],
+  [/^Missing closing "/, 'a text that begins with a double quote is not closed', 'Close it with a double quote.'],
+  [
+    /^Missing closing '/,
+    'a text that begins with a single quote is not closed',
+    "Close it; a quote inside of it is written ''.",
+  ],
+  [
+    /^Implicit map keys need/,
+    'there is no ":" after this key',
+    'A mapping is written key: value; a list begins with "- ".',
+  ],
+  [/^Implicit keys need/, 'a key must stand on one line', 'Is a ":" missing, or a quote not closed?'],
+  [
+    /^Nested mappings/,
+    '": " in the middle of a line begins a mapping, which cannot stand here',
+    'Write a text that has ": " in it in quotes.',
+  ],
+  [/^Tabs are not allowed/, 'a tab cannot indent a line', 'Indent with spaces.'],
+  [
+    /^All (mapping|sequence|collection) items/,
+    'the entries of a mapping or a list begin in the same column',
+    'Mend the indentation.',
+  ],
+  [
+    /^(A block|Block collections)/,
+    'a block cannot stand here',
+    'Inside [ ] and { } use commas, not lines that begin with "-" or "key:".',
+  ],
+  [/^Plain value cannot start/, 'a text cannot begin with this character', 'Write the text in quotes.'],
+  [
+    /^Invalid escape sequence/,
+    'this is no escape of a text in double quotes',
+    'A backslash is written \\\\ there; in single quotes it is itself.',
+  ],
+];
 
-function explainYaml({ code, message, pos }: YAMLError, text: string): YamlFault {
-  const [offset, end] = pos;
-  const hint = HINTS[code];
-  return {
-    code: 'yaml-syntax',
-    message:
-      code === 'TAG_RESOLVE_FAILED'
-        ? `the tag ${text.slice(offset, end).split(/\s/)[0]} has no meaning here`
-        : message.split('\n')[0]!.replace(/[.:]$/, ''),
-    ...(hint === undefined ? {} : { hint }),
-    offset,
-  };
+function explainYaml({ code, message, pos }: YAMLError, text: string, quote: number): YamlFault {
+  const [start, end] = pos;
+  const offset = message.startsWith('Missing closing') ? quote : start;
+  const at = { code: 'yaml-syntax', offset } as const;
+  if (code === 'TAG_RESOLVE_FAILED') {
+    const tag = text.slice(offset, end).split(/\s/)[0];
+    return { ...at, message: `the tag ${tag} has no meaning here`, hint: 'Remove it: everything is plain data here.' };
+  }
+  const [, said, hint] = SAID.find(([pattern]) => pattern.test(message)) ?? [];
+  if (said !== undefined && hint !== undefined) return { ...at, message: said, hint };
+  const [first = ''] = message.split('\n');
+  return { ...at, message: first.charAt(0).toLowerCase() + first.slice(1).replace(/[.:]$/, '') };
 }
