@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { EXIT } from './exit-code.ts';
+import { agent } from './agent.ts';
 import { dev } from './dev.ts';
 import { graph } from './graph.ts';
 import { list } from './list.ts';
@@ -25,7 +26,7 @@ export async function main(argv: readonly string[], version: string): Promise<nu
     .helpOption('-h, --help', 'show help')
     .addHelpText('after', EXAMPLES);
   const setExitCode = (code: number) => (exitCode = code);
-  for (const build of [run, dev, worker, validate, schema, graph, list, status, wait, result, shutdown])
+  for (const build of [run, dev, worker, validate, schema, graph, list, status, wait, result, shutdown, agent])
     program.addCommand(build(setExitCode));
   for (const each of [program, ...program.commands]) each.exitOverride();
   try {
