@@ -217,7 +217,7 @@ describe('ending', () => {
       () => 'returned',
       (error: Error) => error.message,
     );
-    await expect.poll(() => lines('pids').length).toBe(3);
+    await expect.poll(() => lines('pids').length, { timeout: 10_000 }).toBe(3);
     const pids = lines('pids').map(Number);
     expect(pids.every(isThere)).toBe(true);
     return { context, ended, pids };
@@ -229,7 +229,7 @@ describe('ending', () => {
     context.abort(new Error('the run was cancelled'));
     expect(await ended).toBe('the run was cancelled');
     expect(pids.filter(isThere)).toEqual([]);
-    expect(performance.now() - startedAt).toBeLessThan(3000);
+    expect(performance.now() - startedAt).toBeLessThan(4500);
   });
 
   test('what does not listen is killed after 5 seconds', async () => {
@@ -239,7 +239,7 @@ describe('ending', () => {
     expect(await ended).toBe('the run was cancelled');
     expect(pids.filter(isThere)).toEqual([]);
     expect(performance.now() - startedAt).toBeGreaterThan(4900);
-    expect(performance.now() - startedAt).toBeLessThan(8000);
+    expect(performance.now() - startedAt).toBeLessThan(15_000);
   });
 
   test('a program may use its time to end in order, and is cancelled all the same', async () => {
@@ -247,7 +247,7 @@ describe('ending', () => {
       shell: `trap 'echo saved > saved; exit 0' TERM; echo up >&2; while :; do sleep 0.05; done`,
     });
     const ended = new CommandAgent().run(context);
-    await expect.poll(() => context.recorded.logs.length).toBe(1);
+    await expect.poll(() => context.recorded.logs.length, { timeout: 10_000 }).toBe(1);
     context.abort();
     await expect(ended).rejects.toThrow('the run was cancelled');
     expect(lines('saved')).toEqual(['saved']);
