@@ -5,6 +5,7 @@ import { connect } from './connection/connect.ts';
 import { configuredTarget, findTarget, type Target } from './connection/target.ts';
 import type { DevServer } from './dev-server/dev-server.ts';
 import { STATE_FOLDER } from './environment.ts';
+import type { AgentLogs } from './logs/agent-logs.ts';
 import type { LogSink } from './serve/log.ts';
 import type { PythonWorker, PythonWorkerOptions } from './python/start-python-worker.ts';
 import type { AgentWorker, AgentWorkerOptions } from './serve/agent-worker.ts';
@@ -23,6 +24,12 @@ export interface SessionOptions {
   readonly signal?: AbortSignal;
 }
 
+interface LogOptions {
+  readonly onLog: LogSink;
+  /** Days that what agents log is kept. Default: 14. */
+  readonly logRetention?: number | undefined;
+}
+
 /** A connection to Temporal, with whatever was started for it. Closing it ends that, in the right order. */
 export class Session {
   readonly client: Client;
@@ -33,6 +40,7 @@ export class Session {
   readonly #root: string;
   readonly #closeServer: () => Promise<void>;
   readonly #workers: Pick<AgentWorker | PythonWorker, 'shutdown'>[] = [];
+  #logs: AgentLogs | undefined;
 
   private constructor(
     client: Client,
@@ -73,31 +81,49 @@ export class Session {
     }
   }
 
-  async startWorker(
-    options: Omit<AgentWorkerOptions, 'target' | 'root' | 'payloads'> & { onLog: LogSink },
-  ): Promise<AgentWorker> {
+  async startWorker({
+    logRetention,
+    ...options
+  }: Omit<AgentWorkerOptions, 'target' | 'root' | 'payloads' | 'logs'> & LogOptions): Promise<AgentWorker> {
     const { startAgentWorker } = await import('./serve/agent-worker.ts');
     const worker = await startAgentWorker({
       ...options,
       target: this.target,
       root: this.#root,
       payloads: this.payloads,
+      logs: await this.#openLogs({ onLog: options.onLog, logRetention }),
     });
     this.#workers.push(worker);
     return worker;
   }
 
   /** @throws PythonError */
-  async startPythonWorker(options: Omit<PythonWorkerOptions, 'target' | 'root' | 'payloads'>): Promise<PythonWorker> {
+  async startPythonWorker({
+    logRetention,
+    ...options
+  }: Omit<PythonWorkerOptions, 'target' | 'root' | 'payloads' | 'logs'> & LogOptions): Promise<PythonWorker> {
     const { startPythonWorker } = await import('./python/start-python-worker.ts');
     const worker = await startPythonWorker({
       ...options,
       target: this.target,
       root: this.#root,
       payloads: this.payloads,
+      logs: await this.#openLogs({ onLog: options.onLog, logRetention }),
     });
     this.#workers.push(worker);
     return worker;
+  }
+
+  /** One for all workers of this process. */
+  async #openLogs({ onLog, logRetention }: LogOptions): Promise<AgentLogs> {
+    const { openLogs } = await import('./logs/open-logs.ts');
+    return (this.#logs ??= openLogs({
+      root: this.#root,
+      client: this.client,
+      store: this.payloads.logs,
+      retention: logRetention,
+      onLog,
+    }));
   }
 
   /** The run's page in the Web UI, where there is one that we know of. */
@@ -109,6 +135,7 @@ export class Session {
 
   async close(): Promise<void> {
     await Promise.all(this.#workers.map((worker) => worker.shutdown()));
+    await this.#logs?.close();
     await this.client.connection.close();
     await this.#closeServer();
   }

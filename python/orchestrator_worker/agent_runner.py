@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from temporalio import activity
 from temporalio.api.common.v1 import Payload
 from temporalio.common import RawValue
+from temporalio.exceptions import ApplicationError
 
 from .agent_context import AgentContext
 from .agent_failure import AgentFailure, refuse
@@ -44,15 +45,20 @@ class AgentRunner:
     async def run_agent(self, args: Sequence[RawValue]) -> RawValue:
         info = activity.info()
         heartbeat = Heartbeat()
-        log = AttemptLog(self._link, info.activity_id, info.workflow_id or "")
+        log = AttemptLog(
+            self._link, info.workflow_id or "", info.workflow_run_id or "", info.activity_id, info.attempt
+        )
         current_log.set(log)
         beating = asyncio.create_task(heartbeat.beat())
         try:
             output, cached = await self._attempt(args, heartbeat, log)
+            log.close("success")
+        except BaseException as error:
+            log.close(*_ending(error))
+            raise
         finally:
             beating.cancel()
             heartbeat.close()
-            log.close()
         data = b'{"output":%b,"attempts":%d%b}' % (output, info.attempt, b',"cached":true' if cached else b"")
         return RawValue(Payload(metadata={"encoding": b"json/plain"}, data=data))
 
@@ -82,7 +88,6 @@ class AgentRunner:
             # An agent may take the first word of a shutdown as its own end: to save a checkpoint and raise.
             if self._stopping.is_set() and failure.retryable:
                 await hand_over(max_attempts, heartbeat)
-            log.say("WARN", f"attempt {activity.info().attempt} failed: {failure.type}: {failure.message}")
             raise application_error(failure)
 
     async def _earlier_output(self, task: AgentTask) -> str | None:
@@ -146,6 +151,20 @@ async def _until_ended(thread: AgentThread, log: AttemptLog) -> bytes:
     if told_at is not None:
         raise asyncio.CancelledError
     return thread.ended.result()
+
+
+def _ending(error: BaseException) -> tuple[str, AgentFailure | None]:
+    """What the attempt's log says of it."""
+    if isinstance(error, asyncio.CancelledError):
+        details = activity.cancellation_details()
+        if details is None or details.cancel_requested:
+            return "cancelled", None
+        if details.timed_out:
+            return "timed_out", None
+        return "handed_over" if details.worker_shutdown else "cancelled", None
+    if isinstance(error, ApplicationError) and error.type == "WorkerShutdown":
+        return "handed_over", None
+    return "failed", error.__cause__ if isinstance(error.__cause__, AgentFailure) else failure_of(error)
 
 
 def _next_step(told_at: float | None) -> tuple[float | None, bool]:

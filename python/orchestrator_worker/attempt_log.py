@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import threading
+import time
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any
 
@@ -11,10 +12,12 @@ from .safe_text import to_text
 from .secret_mask import NO_MASK, SecretMask
 
 if TYPE_CHECKING:
+    from .agent_failure import AgentFailure
     from .parent_link import ParentLink
 
 _MESSAGE_LIMIT = 8 * 1024
-_BYTES, _LINES = 1024 * 1024, 10_000
+_BYTES, _LINES = 8 * 1024 * 1024, 100_000
+"""What an attempt may say before the rest is left out. What the parent keeps of it is less."""
 
 current_log: ContextVar[AttemptLog | None] = ContextVar("current_log", default=None)
 """The log of the attempt that code belongs to. Threads that an agent starts itself have none before Python 3.14."""
@@ -26,20 +29,24 @@ class AttemptLog:
     `close` ends it: what an agent says after its attempt has ended is nobody's.
     """
 
-    def __init__(self, link: ParentLink, agent: str, workflow_id: str) -> None:
+    def __init__(self, link: ParentLink, workflow_id: str, run_id: str, activity_id: str, attempt: int) -> None:
         self.mask: SecretMask = NO_MASK
         self._link = link
-        self._labels = {"agent": agent, "workflowId": workflow_id}
+        self._attempt = {"workflowId": workflow_id, "runId": run_id, "activityId": activity_id, "attempt": attempt}
+        self._started_at = time.monotonic()
+        self._is_empty = True
         self._lock = threading.Lock()
         self._bytes_left, self._lines_left = _BYTES, _LINES
-        self._partial = ""
+        self._partial = {"stdout": "", "stderr": ""}
         self._open = True
 
-    def say(self, level: str, message: object, fields: object = None) -> None:
+    def say(self, level: str, message: object, fields: object = None, stream: str | None = None) -> None:
         text = to_text(message, _MESSAGE_LIMIT, self.mask)
-        line: dict[str, Any] = {"kind": "log", "level": level, "message": text, **self._labels}
+        line: dict[str, Any] = {"kind": "log", "level": level, "message": text, "attempt": self._attempt}
         if fields is not None:
             line["fields"] = self._fields(fields)
+        if stream is not None:
+            line["stream"] = stream
         with self._lock:
             if not self._open or self._lines_left < 0 or self._bytes_left < 0:
                 return
@@ -47,21 +54,31 @@ class AttemptLog:
             self._lines_left -= 1
             if self._lines_left < 0 or self._bytes_left < 0:
                 text = f"log truncated: an attempt may log {_LINES} lines, {_BYTES} bytes"
-                line = {"kind": "log", "level": "WARN", "message": text, **self._labels}
+                line = {"kind": "log", "level": "WARN", "message": text, "attempt": self._attempt}
+            self._is_empty = False
         self._link.tell(line)
 
-    def printed(self, text: str) -> None:
+    def printed(self, text: str, stream: str) -> None:
         """A part of what goes to stdout or stderr; a line is said when it has ended."""
         with self._lock:
-            *lines, rest = (self._partial + text).split("\n")
-            self._partial = rest[-2 * _MESSAGE_LIMIT :]
+            *lines, rest = (self._partial[stream] + text).split("\n")
+            self._partial[stream] = rest[-2 * _MESSAGE_LIMIT :]
         for line in lines:
-            self.say("INFO", line.rstrip("\r"))
+            self.say("INFO" if stream == "stdout" else "WARN", line.rstrip("\r"), stream=stream)
 
-    def close(self) -> None:
-        if self._partial:
-            self.printed("\n")
+    def close(self, status: str, failure: AgentFailure | None = None) -> None:
+        """How the attempt ended. Of one that was quiet and succeeded there is nothing to tell."""
+        for stream, rest in self._partial.items():
+            if rest:
+                self.printed("\n", stream)
         self._open = False
+        if self._is_empty and status == "success":
+            return
+        seconds = time.monotonic() - self._started_at
+        message = {"kind": "attempt_ended", "attempt": self._attempt, "status": status, "seconds": seconds}
+        if failure is not None:
+            message["error"] = {"type": failure.type, "message": failure.message, "stack": failure.stack}
+        self._link.tell(message)
 
     def _fields(self, fields: object) -> dict[str, Any]:
         try:

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 def route_logs(link: ParentLink) -> None:
     """Sends what is printed and logged in this process to the log of the attempt that it belongs to, or to the worker's."""
     sys.stdout.reconfigure(line_buffering=True)
-    sys.stdout = _Printed(sys.stdout)
-    sys.stderr = _Printed(sys.stderr)
+    sys.stdout = _Printed(sys.stdout, "stdout")
+    sys.stderr = _Printed(sys.stderr, "stderr")
     root = logging.getLogger()
     root.addHandler(_Handler(link))
     root.setLevel(logging.INFO)
@@ -29,14 +29,15 @@ def route_logs(link: ParentLink) -> None:
 class _Printed(io.TextIOBase):
     """What `print` writes to. Programs that an agent starts, and libraries in C, write to stderr past it."""
 
-    def __init__(self, stream: TextIO) -> None:
+    def __init__(self, stream: TextIO, name: str) -> None:
         self._stream = stream
+        self._name = name
 
     def write(self, text: str) -> int:
         log = current_log.get()
         if log is None:
             return self._stream.write(text)
-        log.printed(str(text))
+        log.printed(str(text), self._name)
         return len(text)
 
     def flush(self) -> None:

@@ -6,8 +6,11 @@ import type { AgentReport, AgentTask, FailureDetails } from '../workflows/agent-
 import { earlierOutput, keepOutput } from './cache/agent-outputs.ts';
 import type { OutputCache } from './cache/output-cache.ts';
 import type { AgentCall, AgentExecutor, AgentHost, AgentLogLine, Measurement } from './executor/agent-call.ts';
+import type { AgentLogs, OpenLog } from '../logs/agent-logs.ts';
+import type { AttemptEnd } from '../logs/attempt-log.ts';
 import { AgentFailure } from './executor/agent-failure.ts';
 import { aliveWhile } from './executor/alive-while.ts';
+import { createLogBudget } from './executor/log-budget.ts';
 import { handOver } from './hand-over.ts';
 import { Heartbeat } from './heartbeat.ts';
 import { executeMasked } from './secrets/execute-masked.ts';
@@ -20,6 +23,8 @@ export interface RunAgentOptions {
   readonly executors: AgentExecutors;
   readonly secrets: SecretStore;
   readonly cache: OutputCache;
+  /** Keeps what agents log. */
+  readonly logs: AgentLogs;
   /** Aborted when the worker begins to shut down. */
   readonly stopping: AbortSignal;
   /** Kept up to date: the agents at work, as `phase/agent of RUN`. */
@@ -45,6 +50,9 @@ export interface AttemptRecord {
 /** Milliseconds; well under the shortest time in which a cancellation must reach an agent. */
 const FIRST_HEARTBEAT_AFTER = 900;
 
+/** Of what an attempt logs, this much goes into the worker's own log too. */
+const IN_WORKERS_LOG = { bytes: 1024 * 1024, lines: 10_000 };
+
 /** The activity behind every agent: one attempt, its heartbeats, its cancellation, and what is told of its end. */
 export function createRunAgent(options: RunAgentOptions): (task: AgentTask) => Promise<RawValue<AgentReport>> {
   return async function runAgent(task) {
@@ -59,20 +67,22 @@ export function createRunAgent(options: RunAgentOptions): (task: AgentTask) => P
     const label = `${info.activityId} of ${info.workflowExecution?.workflowId}`;
     options.atWork.add(label);
     options.metrics?.attemptStarted();
-    const end = (status: AttemptRecord['status']) => {
+    const log = options.logs.begin({ ...executionOf(context), activityId: info.activityId, attempt: attempts });
+    const end = async (status: AttemptRecord['status'], logged: Pick<AttemptEnd, 'status' | 'error'> = { status }) => {
       options.atWork.delete(label);
       const seconds = (performance.now() - startedAt) / 1000;
       options.metrics?.attemptEnded({ workflow: info.workflowType ?? '', class: info.activityType, status, seconds });
+      await log.end({ ...logged, seconds });
     };
     try {
-      const output = await attempt(task, context, heartbeat, options, startedAt);
-      end('success');
+      const output = await attempt(task, context, heartbeat, log, options, startedAt);
+      await end('success');
       await keepOutput(options.cache, task, info, output);
       return reportOf({ output, attempts });
     } catch (error) {
       const { cancellationSignal, cancellationDetails } = context;
-      end(cancellationSignal.aborted ? 'cancelled' : 'failed');
       const failure = failureOf(error, attempts);
+      await end(cancellationSignal.aborted ? 'cancelled' : 'failed', endOf(failure, context, options.stopping));
       if (!cancellationSignal.aborted) {
         // An agent may take the first word of a shutdown as its own end: to save a checkpoint and throw.
         if (options.stopping.aborted && !failure.nonRetryable) await handOver(context, task, heartbeat);
@@ -92,10 +102,11 @@ async function attempt(
   task: AgentTask,
   context: Context,
   heartbeat: Heartbeat,
+  log: OpenLog,
   options: RunAgentOptions,
   startedAt: number,
 ): Promise<string> {
-  const host = hostOf(context, heartbeat, options, startedAt);
+  const host = hostOf(context, heartbeat, log, options, startedAt);
   const revealed = await aliveWhile(host, revealTask(task, options.secrets));
   const call = callOf(task, revealed, context, heartbeat);
   const execute = (within: AgentHost) => options.executors[task.isolation].execute(call, within);
@@ -105,11 +116,12 @@ async function attempt(
 function callOf(
   task: AgentTask,
   { config, input, realm }: RevealedTask,
-  { info }: Context,
+  context: Context,
   { details }: Heartbeat,
 ): AgentCall {
   const { checkpoint } = details;
-  const { workflowId, runId } = info.workflowExecution ?? { workflowId: '', runId: '' };
+  const { info } = context;
+  const { workflowId, runId } = executionOf(context);
   return {
     module: task.module,
     class: info.activityType,
@@ -127,13 +139,21 @@ function callOf(
   };
 }
 
+const executionOf = ({ info }: Context) => info.workflowExecution ?? { workflowId: '', runId: '' };
+
 function hostOf(
   context: Context,
   heartbeat: Heartbeat,
+  ownLog: OpenLog,
   { stopping, agentMetrics }: RunAgentOptions,
   startedAt: number,
 ): AgentHost {
-  const { log } = context;
+  const budget = createLogBudget(IN_WORKERS_LOG);
+  const log = (line: AgentLogLine) => {
+    ownLog.add(line);
+    const { level, message, fields } = budget.take(line) ?? {};
+    if (level !== undefined && message !== undefined) context.log[level](message, fields as JsonObject);
+  };
   return {
     signal: context.cancellationSignal,
     stopping,
@@ -141,10 +161,10 @@ function hostOf(
     alive: () => void (performance.now() - startedAt > FIRST_HEARTBEAT_AFTER && heartbeat.send()),
     progress: (fraction, text) => heartbeat.send({ progress: { fraction, ...(text === undefined ? {} : { text }) } }),
     checkpoint: (checkpoint) => heartbeat.send({ checkpoint }),
-    log: ({ level, message, fields }: AgentLogLine) => log[level](message, fields as JsonObject),
+    log,
     measure(measurement) {
       const problem = agentMetrics?.record(measurement);
-      if (problem !== undefined) log.warn(problem);
+      if (problem !== undefined) log({ level: 'warn', message: problem });
     },
   };
 }
@@ -153,6 +173,20 @@ function hostOf(
 function reportOf({ output, ...rest }: Omit<AgentReport, 'output'> & { output: string }): RawValue<AgentReport> {
   const data = Buffer.from(`{"output":${output},${JSON.stringify(rest).slice(1)}`);
   return RawValue.fromPayload({ metadata: { encoding: Buffer.from('json/plain') }, data });
+}
+
+/** What its log says of an attempt that did not succeed. */
+function endOf(
+  { type, message, stack, nonRetryable }: ApplicationFailure,
+  { cancellationSignal, cancellationDetails }: Context,
+  stopping: AbortSignal,
+): Pick<AttemptEnd, 'status' | 'error'> {
+  const { cancelRequested, workerShutdown, timedOut } = cancellationDetails ?? {};
+  if (cancellationSignal.aborted && (cancelRequested || !timedOut))
+    return { status: workerShutdown && !cancelRequested ? 'handed_over' : 'cancelled' };
+  if (!cancellationSignal.aborted && stopping.aborted && !nonRetryable) return { status: 'handed_over' };
+  const error = { type: type ?? 'Error', message, ...(stack === undefined ? {} : { stack }) };
+  return { status: timedOut ? 'timed_out' : 'failed', error };
 }
 
 function failureOf(error: unknown, attempts: number): ApplicationFailure {

@@ -9,7 +9,7 @@ export interface LogFile {
   close(): void;
 }
 
-/** A log of this process's worker and its agents, kept out of the way of the picture of the run. Begins anew with each process. */
+/** A log of this process's worker, whose agents have logs of their own, kept out of the way of the picture of the run. Begins anew with each process. */
 export function openLogFile(): LogFile {
   const file = join(STATE_FOLDER, 'worker.log');
   mkdirSync(STATE_FOLDER, { recursive: true });
@@ -17,7 +17,7 @@ export function openLogFile(): LogFile {
   let open = true;
   return {
     file,
-    write: (line) => void (open && writeSync(descriptor, `${formatLogLine(line)}\n`)),
+    write: (line) => void (open && !line.isAgents && writeSync(descriptor, `${formatLogLine(line)}\n`)),
     close() {
       if (open) closeSync(descriptor);
       open = false;

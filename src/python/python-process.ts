@@ -1,15 +1,16 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { readLines } from '../activities/executor/stream-lines.ts';
-import type { LogLine, LogSink } from '../serve/log.ts';
+import type { LogSink } from '../serve/log.ts';
 import type { Question } from './answer-worker.ts';
 import { PYTHON_FOLDER } from './python-environment.ts';
+import type { FromAttempt } from './python-logs.ts';
 
 /** What the Python worker says, a line of JSON each on its stdout. */
 export type FromPython =
   | { readonly kind: 'ready'; readonly python: string; readonly temporalio: string }
   | { readonly kind: 'failed'; readonly message: string }
-  | ({ readonly kind: 'log' } & Omit<LogLine, 'time' | 'fields'> & Partial<Pick<LogLine, 'fields'>>)
+  | FromAttempt
   | (Question & { readonly id: number });
 
 export interface PythonProcessOptions {

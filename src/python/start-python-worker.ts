@@ -5,10 +5,12 @@ import { openSecretStore } from '../activities/secrets/secret-store.ts';
 import type { Target } from '../connection/target.ts';
 import { DEFAULT_MAX_AGENTS } from '../defaults.ts';
 import { environment, STATE_FOLDER } from '../environment.ts';
+import type { AgentLogs } from '../logs/agent-logs.ts';
 import type { LogLine, LogSink } from '../serve/log.ts';
 import type { PayloadStorage } from '../storage/payload-storage.ts';
 import { answerWorker } from './answer-worker.ts';
 import { pythonEnvironment } from './python-environment.ts';
+import { createPythonLogs } from './python-logs.ts';
 import { startPythonProcess, type FromPython, type PythonProcess } from './python-process.ts';
 import { writeSettings } from './worker-settings.ts';
 
@@ -25,6 +27,8 @@ export interface PythonWorkerOptions {
   readonly secretsFile?: string;
   readonly secretsCommand?: string;
   readonly onLog: LogSink;
+  /** Keeps what agents log. */
+  readonly logs: AgentLogs;
   readonly onProgress?: (line: string) => void;
   readonly signal?: AbortSignal;
 }
@@ -54,6 +58,7 @@ export async function startPythonWorker(options: PythonWorkerOptions): Promise<P
     pythonBin,
     maxAgents = DEFAULT_MAX_AGENTS,
     onLog,
+    logs,
     onProgress = () => {},
     signal,
   } = options;
@@ -74,16 +79,16 @@ export async function startPythonWorker(options: PythonWorkerOptions): Promise<P
 
   const start = () => {
     let reason = '';
+    const kept = createPythonLogs(logs, onLog);
     const onMessage = (message: FromPython, answer: (reply: object) => void) => {
       switch (message.kind) {
         case 'ready':
           return isReady(`Python ${message.python}, temporalio ${message.temporalio}`);
         case 'failed':
           return void (reason = `: ${message.message}`);
-        case 'log': {
-          const { kind: _, fields = {}, ...line } = message;
-          return onLog({ ...line, fields, time: new Date() });
-        }
+        case 'log':
+        case 'attempt_ended':
+          return kept.take(message);
         default:
           return void answerWorker(message, { secrets, cache, payloads }).then((reply) =>
             answer({ ...reply, id: message.id }),

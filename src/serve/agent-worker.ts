@@ -14,6 +14,7 @@ import { ConnectionError } from '../connection/connect.ts';
 import { DEFAULT_MAX_AGENTS } from '../defaults.ts';
 import { isLocal, type Target } from '../connection/target.ts';
 import { environment, STATE_FOLDER } from '../environment.ts';
+import type { AgentLogs } from '../logs/agent-logs.ts';
 import { keepSwept } from '../storage/keep-swept.ts';
 import type { PayloadStorage } from '../storage/payload-storage.ts';
 import type { LogSink } from './log.ts';
@@ -32,6 +33,8 @@ export interface AgentWorkerOptions {
   readonly maxAgents?: number;
   readonly payloads: PayloadStorage;
   readonly onLog: LogSink;
+  /** Keeps what agents log. */
+  readonly logs: AgentLogs;
   /** Serve Prometheus metrics on this port of the loopback interface. */
   readonly metricsPort?: number;
   /** Where the worker looks for secrets that its environment does not have: a file, and then what a program says. */
@@ -92,6 +95,7 @@ export async function startAgentWorker(options: AgentWorkerOptions): Promise<Age
         executors,
         secrets,
         cache,
+        logs: options.logs,
         stopping: stopping.signal,
         atWork,
         ...(monitoring ? { metrics: monitoring.metrics, agentMetrics: monitoring.agentMetrics } : {}),

@@ -8,6 +8,8 @@ export interface LogLine {
   /** `phase/agent` for what an agent logged. */
   readonly agent?: string;
   readonly workflowId?: string;
+  /** It is what an agent said, which its own log keeps. */
+  readonly isAgents?: true;
   readonly fields: Readonly<Record<string, unknown>>;
 }
 
@@ -32,13 +34,18 @@ const HIDDEN = new Set([
 ]);
 
 export function toLogLine({ level, message, timestampNanos, meta = {} }: LogEntry): LogLine {
-  const { activityId, workflowId } = meta as { activityId?: string; workflowId?: string };
+  const { activityId, workflowId, sdkComponent } = meta as {
+    activityId?: string;
+    workflowId?: string;
+    sdkComponent?: string;
+  };
   return {
     level,
     time: new Date(Number(timestampNanos / 1_000_000n)),
     message,
     ...(activityId === undefined ? {} : { agent: activityId }),
     ...(workflowId === undefined ? {} : { workflowId }),
+    ...(sdkComponent === 'activity' ? { isAgents: true } : {}),
     fields: Object.fromEntries(Object.entries(meta).filter(([key]) => !HIDDEN.has(key))),
   };
 }

@@ -3,6 +3,8 @@ import { ExternalStorage, type StorageDriver } from '@temporalio/common/lib/conv
 import type { Client } from '@temporalio/client';
 import { createAbsentDriver } from './absent-driver.ts';
 import { createFileDriver, FILE_DRIVER, namespaceFolder } from './file-driver.ts';
+import { createS3LogStore, type LogStore } from './log-store.ts';
+import type { S3Options } from './s3-client.ts';
 import { createS3Driver, S3_DRIVER } from './s3-driver.ts';
 import { formatStoreAddress, type StoreAddress } from './store-address.ts';
 import { sweepFiles } from './sweep-files.ts';
@@ -28,6 +30,8 @@ export interface PayloadStorage {
   readonly dataConverter: DataConverter;
   /** Bytes of JSON that an agent may return; undefined for what Temporal itself takes. */
   readonly outputLimit?: number;
+  /** Where logs of agents are kept too, if other machines can read the store. */
+  readonly logs?: LogStore;
   /** Deletes what no run needs any more. */
   readonly sweep: (client: Client) => Promise<void>;
 }
@@ -52,6 +56,7 @@ export function openPayloadStorage(address: StoreAddress, options: PayloadStorag
   return {
     drivers: DRIVERS,
     dataConverter: { externalStorage },
+    ...(address.kind === 's3' ? { logs: createS3LogStore(s3Options(address, options)) } : {}),
     ...(own ? { driver: own.name, outputLimit: STORED_OUTPUT_LIMIT } : {}),
     async sweep(client) {
       if (address.kind !== 'file') return;
@@ -61,13 +66,18 @@ export function openPayloadStorage(address: StoreAddress, options: PayloadStorag
   };
 }
 
-function driverFor(address: StoreAddress, { namespace, s3Endpoint }: PayloadStorageOptions): StorageDriver | undefined {
+function driverFor(address: StoreAddress, options: PayloadStorageOptions): StorageDriver | undefined {
   switch (address.kind) {
     case 'none':
       return undefined;
     case 'file':
-      return createFileDriver({ ...address, namespace });
+      return createFileDriver({ ...address, namespace: options.namespace });
     case 's3':
-      return createS3Driver({ ...address, namespace, ...(s3Endpoint === undefined ? {} : { endpoint: s3Endpoint }) });
+      return createS3Driver(s3Options(address, options));
   }
 }
+
+const s3Options = (
+  { bucket, prefix }: Extract<StoreAddress, { kind: 's3' }>,
+  { namespace, s3Endpoint: endpoint }: PayloadStorageOptions,
+): S3Options => ({ bucket, prefix, namespace, ...(endpoint === undefined ? {} : { endpoint }) });

@@ -3,27 +3,15 @@ import type { Payload } from '@temporalio/common';
 import { StorageDriverClaim, type StorageDriver } from '@temporalio/common/lib/converter/extstore.js';
 import { describeClaim } from './absent-driver.ts';
 import { PayloadError } from './payload-error.ts';
+import { loadS3, s3Failed as failed, type S3Options } from './s3-client.ts';
 import { fromStored, isHash, toStored } from './stored-payload.ts';
 
 /** Name, claims and objects are those of Temporal's own S3 drivers, so that workers in other languages read them with theirs. */
 export const S3_DRIVER = 'aws.s3driver';
 
-export interface S3DriverOptions {
-  readonly bucket: string;
-  /** Of keys; may be empty. */
-  readonly prefix: string;
-  /** Of Temporal: namespaces that share a bucket may forget their runs at different times. */
-  readonly namespace: string;
-  /** Set for other stores than Amazon's, which have no name of its own for each bucket. */
-  readonly endpoint?: string;
-}
-
 /** Keeps payloads in a bucket, under their hash. What is old is left to the bucket's lifecycle rules. */
-export function createS3Driver(options: S3DriverOptions): StorageDriver {
-  const { bucket, prefix, namespace } = options;
-  // The client of Amazon is large, and few need it.
-  let loading: Promise<Loaded> | undefined;
-  const loaded = () => (loading ??= load(options));
+export function createS3Driver({ bucket, prefix, namespace, endpoint }: S3Options): StorageDriver {
+  const loaded = loadS3(endpoint);
   const folder = `${prefix && `${prefix}/`}v0/ns/${encodeURIComponent(namespace)}/d/sha256`;
 
   async function store(payload: Payload, abortSignal: AbortSignal | undefined): Promise<StorageDriverClaim> {
@@ -84,36 +72,3 @@ const isKey = (key: string, hash: string): boolean =>
   /^(.+\/)?v0\/(.+\/)?d\/sha256\/[0-9a-f]{64}$/.test(key) && key.endsWith(`/${hash}`);
 
 const abortable = (abortSignal: AbortSignal | undefined) => (abortSignal ? { abortSignal } : {});
-
-function failed(what: string, error: unknown): PayloadError {
-  if (error instanceof PayloadError) return error;
-  const { name, message } = error instanceof Error ? error : new Error(String(error));
-  return new PayloadError(
-    'PayloadStoreFailed',
-    `${what}: ${name}: ${message}; check the bucket, AWS_REGION, AWS_ENDPOINT_URL_S3 and the credentials (AWS_ACCESS_KEY_ID, AWS_PROFILE or a role)`,
-    error,
-  );
-}
-
-interface Loaded {
-  readonly client: S3.S3Client;
-  readonly sdk: typeof S3;
-}
-
-async function load({ endpoint }: S3DriverOptions): Promise<Loaded> {
-  let sdk: Loaded['sdk'];
-  try {
-    sdk = await import('@aws-sdk/client-s3');
-  } catch (error) {
-    throw new PayloadError(
-      'PayloadStoreFailed',
-      'payloads in s3 need the package @aws-sdk/client-s3, which is not installed here: `npm install @aws-sdk/client-s3`',
-      error,
-    );
-  }
-  const client = new sdk.S3Client({
-    maxAttempts: 5,
-    ...(endpoint === undefined ? {} : { endpoint, forcePathStyle: true }),
-  });
-  return { client, sdk };
-}

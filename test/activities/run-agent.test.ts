@@ -11,6 +11,7 @@ import { createInlineExecutor } from '../../src/activities/executor/inline-execu
 import { createProcessExecutor } from '../../src/activities/executor/process-executor.ts';
 import { createThreadExecutor } from '../../src/activities/executor/thread-executor.ts';
 import { createRunAgent } from '../../src/activities/run-agent.ts';
+import { createAgentLogs } from '../../src/logs/agent-logs.ts';
 import { openSecretStore } from '../../src/activities/secrets/secret-store.ts';
 import { AgentMetrics } from '../../src/serve/agent-metrics.ts';
 import type { AgentTask } from '../../src/workflows/agent-task.ts';
@@ -55,6 +56,11 @@ async function runner(
     executors,
     secrets: await openSecretStore({ environment }),
     cache: createOutputCache(path.join(folder, 'cache'), (problem) => expect.unreachable(problem)),
+    logs: createAgentLogs({
+      folder: path.join(folder, 'logs'),
+      addressOf: async (workflowId, runId) => ({ home: { workflowId, runId }, above: [], isOver: false }),
+      onProblem: (problem) => expect.unreachable(problem),
+    }),
     stopping: new AbortController().signal,
     atWork: new Set(),
     ...(agentMetrics ? { agentMetrics } : {}),
@@ -199,6 +205,22 @@ describe('the secret of an agent that tells it wherever it can', () => {
     expect(report?.output).toMatchObject({ had: { length: canary.length } });
     expect(all).not.toMatch(traces);
   });
+});
+
+test('what agents log is kept without their secrets', async () => {
+  const run = await runner(executing((_call, host) => (tellAll(host), '1')).executors, { CANARY: canary });
+  const config = { secret: '${secret:CANARY}' };
+  await inActivity(run, aTask({ config, secrets: ['CANARY'] }), { runId: 'canary' });
+  const kept = path.join(folder, 'logs', 'a-run', 'canary');
+  const [file] = readdirSync(kept, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.jsonl'));
+  const text = readFileSync(path.join(kept, file!), 'utf8');
+  expect(text).not.toMatch(traces);
+  expect(text.match(/said \*\*\*/g)).toHaveLength(4);
+
+  function tellAll(host: AgentHost) {
+    host.log({ level: 'info', message: `said ${canary}`, fields: { [canary]: `said ${canary}` } });
+    for (const stream of ['stdout', 'stderr'] as const) host.log({ level: 'info', message: `said ${canary}`, stream });
+  }
 });
 
 describe('an output that may be used again', () => {

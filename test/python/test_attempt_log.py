@@ -25,32 +25,45 @@ class Link:
 class Log(unittest.TestCase):
     def setUp(self):
         self.link = Link()
-        self.log = AttemptLog(self.link, "p/a", "run-1")
+        self.log = AttemptLog(self.link, "run-1", "id", "p/a", 2)
 
     def messages(self):
-        return [each["message"] for each in self.link.told]
+        return [each["message"] for each in self.link.told if each["kind"] == "log"]
 
-    def test_what_is_printed_comes_by_lines_with_the_agents_name(self):
-        self.log.printed("one\ntw")
-        self.log.printed("o\r\nthree")
-        self.log.close()
-        self.assertEqual(self.messages(), ["one", "two", "three"])
-        self.assertEqual((self.link.told[0]["agent"], self.link.told[0]["workflowId"]), ("p/a", "run-1"))
+    def test_what_is_printed_comes_by_lines_with_its_attempt_and_its_stream(self):
+        self.log.printed("one\ntw", "stdout")
+        self.log.printed("apart\n", "stderr")
+        self.log.printed("o\r\nthree", "stdout")
+        self.log.close("success")
+        self.assertEqual(self.messages(), ["one", "apart", "two", "three"])
+        first, apart = self.link.told[:2]
+        attempt = {"workflowId": "run-1", "runId": "id", "activityId": "p/a", "attempt": 2}
+        self.assertEqual((first["attempt"], first["stream"], first["level"]), (attempt, "stdout", "INFO"))
+        self.assertEqual((apart["stream"], apart["level"]), ("stderr", "WARN"))
+
+    def test_the_end_is_told_where_something_was_said_or_went_wrong(self):
+        self.log.close("success")
+        self.assertEqual(self.link.told, [])
+        failed = AttemptLog(self.link, "run-1", "id", "p/a", 3)
+        failed.close("failed", AgentFailure("RangeError", "no", stack="at x"))
+        end = self.link.told[0]
+        self.assertEqual((end["kind"], end["status"], end["attempt"]["attempt"]), ("attempt_ended", "failed", 3))
+        self.assertEqual(end["error"], {"type": "RangeError", "message": "no", "stack": "at x"})
 
     def test_what_is_said_later_is_nobodys(self):
-        self.log.close()
+        self.log.close("success")
         self.log.say("INFO", "late")
         self.assertEqual(self.link.told, [])
 
     def test_an_attempt_may_not_fill_a_disk(self):
-        for _ in range(20_000):
+        for _ in range(110_000):
             self.log.say("INFO", "x")
-        self.assertEqual(len(self.link.told), 10_001)
+        self.assertEqual(len(self.link.told), 100_001)
         self.assertIn("log truncated", self.messages()[-1])
-        big = AttemptLog(self.link, "p/b", "run-1")
-        for _ in range(1000):
+        big = AttemptLog(self.link, "run-1", "id", "p/b", 1)
+        for _ in range(2000):
             big.say("INFO", "x" * 100_000)
-        self.assertLess(sum(len(each) for each in self.messages()), 1_200_000)
+        self.assertLess(sum(len(each) for each in self.messages()), 8_600_000)
 
     def test_lines_are_safe_to_show_and_without_secrets(self):
         self.log.mask = SecretMask(["s3cret-value"])
@@ -64,7 +77,7 @@ class Log(unittest.TestCase):
 class Context(unittest.TestCase):
     def setUp(self):
         self.link, self.told = Link(), []
-        log = AttemptLog(self.link, "p/a", "run-1")
+        log = AttemptLog(self.link, "run-1", "id", "p/a", 2)
         log.mask = SecretMask(["s3cret-value"])
         heartbeat = SimpleNamespace(details={"checkpoint": [1]}, tell=lambda **news: self.told.append(news))
         self.context = AgentContext(

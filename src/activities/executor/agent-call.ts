@@ -44,6 +44,8 @@ export interface AgentLogLine {
   readonly level: 'debug' | 'info' | 'warn' | 'error';
   readonly message: string;
   readonly fields?: JsonObject;
+  /** It was written there; else it came by `context.log`. */
+  readonly stream?: 'stdout' | 'stderr';
 }
 
 /** Runs attempts of agents, each apart from the others as far as its kind of isolation goes. */

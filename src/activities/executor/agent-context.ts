@@ -31,7 +31,7 @@ export function createContext(
   // An agent may pass the signal to a thousand fetches at once; that is no leak.
   setMaxListeners(0, signals.signal, signals.stopping);
   let open = true;
-  const budget = createLogBudget();
+  const budget = createLogBudget(FLOOD);
   const say = (level: AgentLogLine['level'], message: unknown, fields?: unknown) => {
     if (!open) return;
     const allowed = budget.take(toLine(level, message, fields));
@@ -95,6 +95,8 @@ export function createContext(
 const CHECKPOINT_LIMIT = 256 * 1024;
 const PROGRESS_TEXT = 200;
 const MESSAGE_LIMIT = 8 * 1024;
+/** What an agent may say by `log` before the rest is left out: it is in memory on its way. What is kept of it is less. */
+const FLOOD = { bytes: 8 * 1024 * 1024, lines: 100_000 };
 
 function createLog(say: (level: AgentLogLine['level'], message: unknown, fields?: unknown) => void): AgentLog {
   return {

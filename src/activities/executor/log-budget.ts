@@ -4,7 +4,7 @@ import type { AgentLogLine } from './agent-call.ts';
  * What one attempt may log: an agent in a loop must fill neither a disk nor a memory. `take` gives the line to log: the one asked
  * for, or, once, one that says that the rest is left out, or none.
  */
-export function createLogBudget(bytes = 1024 * 1024, lines = 10_000): LogBudget {
+export function createLogBudget({ bytes, lines }: { readonly bytes: number; readonly lines: number }): LogBudget {
   let bytesLeft = bytes;
   let linesLeft = lines;
   let isSpent = false;

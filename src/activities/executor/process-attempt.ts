@@ -1,13 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { Json } from '../../definition/json.ts';
-import type { AgentCall, AgentHost, AgentLogLine } from './agent-call.ts';
+import type { AgentCall, AgentHost } from './agent-call.ts';
 import { AgentFailure } from './agent-failure.ts';
 import type { AgentProcess } from './agent-process.ts';
 import { cancelled } from './cancelled.ts';
 import type { FromChild } from './child-messages.ts';
 import { deferred } from './deferred.ts';
 import type { Frame } from './frames.ts';
-import { createLogBudget } from './log-budget.ts';
 import { passOnEnding } from './process-ending.ts';
 import { watchProcess } from './process-watch.ts';
 import type { AttemptLimits } from './run-attempt.ts';
@@ -45,7 +44,6 @@ export function attemptInProcess(
   let isTaken = false;
   let hasEnded = false;
 
-  const log = limitedLog(host);
   const receive = ({ head, body }: Frame<FromChild>) => {
     if (head.kind === 'pong') return watch.pong(head.memory);
     if (head.id !== id) return;
@@ -57,7 +55,7 @@ export function attemptInProcess(
       case 'checkpoint':
         return host.checkpoint(JSON.parse(body) as Json);
       case 'log':
-        return log(head.line);
+        return host.log(head.line);
       case 'measurements':
         return head.measurements.forEach((each) => host.measure(each));
       case 'output':
@@ -74,7 +72,7 @@ export function attemptInProcess(
   process.listener = {
     frame: receive,
     line(stream, message) {
-      if (!hasEnded) log({ level: stream === 'stdout' ? 'info' : 'warn', message });
+      if (!hasEnded) host.log({ level: stream === 'stdout' ? 'info' : 'warn', message, stream });
     },
     garbage: () => ending.killFor(new AgentFailure('AgentCrashed', CHANNEL_BROKEN)),
     end(death) {
@@ -105,11 +103,3 @@ export function attemptInProcess(
 
 const SETTLE = 1000;
 const CHANNEL_BROKEN = 'the agent wrote on, or closed, the channel that its process has to the worker';
-
-function limitedLog(host: AgentHost): (line: AgentLogLine) => void {
-  const budget = createLogBudget();
-  return (line) => {
-    const allowed = budget.take(line);
-    if (allowed !== undefined) host.log(allowed);
-  };
-}

@@ -28,9 +28,9 @@ function maskedHost(host: AgentHost, mask: SecretMask): AgentHost {
         name: mask.text(measurement.name),
         labels: mapValues(measurement.labels, (label) => mask.text(label)),
       }),
-    log: ({ level, message, fields }) =>
+    log: ({ message, fields, ...line }) =>
       host.log({
-        level,
+        ...line,
         message: mask.text(message),
         ...(fields === undefined ? {} : { fields: mask.fields(fields) }),
       }),

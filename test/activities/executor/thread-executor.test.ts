@@ -165,8 +165,8 @@ describe('what an agent in a thread writes', () => {
       expect(told.log).toHaveLength(3);
       expect(told.log).toEqual(
         expect.arrayContaining([
-          { level: 'info', message: String.raw`to stdout \x1b[31mred` },
-          { level: 'warn', message: 'to stderr' },
+          { level: 'info', message: String.raw`to stdout \x1b[31mred`, stream: 'stdout' },
+          { level: 'warn', message: 'to stderr', stream: 'stderr' },
         ]),
       );
     }
@@ -175,7 +175,7 @@ describe('what an agent in a thread writes', () => {
   test.each(['flood', 'logFlood', 'longLine'])('%s: is cut off, and says so once', async (behaviour) => {
     const { host, told, messages } = aHost();
     expect(await executor.execute(hostile(behaviour), host)).toBe('"said"');
-    expect(told.log.length).toBeLessThanOrEqual(10_001);
+    expect(told.log.length).toBeLessThanOrEqual(100_001);
     expect(messages().filter((message) => message.startsWith('log truncated'))).toHaveLength(1);
     expect(Math.max(...messages().map((message) => Buffer.byteLength(message)))).toBeLessThanOrEqual(8192);
   });
