@@ -78,7 +78,7 @@ function dependenciesFirst(phases: readonly PhaseState[]): PhaseState[] {
 export const hasBegun = ({ next, isOver: over }: AgentState): boolean => next > 0 || over;
 
 function carryAgent({ definition: _definition, phase: _phase, tasks, ...rest }: AgentState): CarriedAgent {
-  return { ...rest, tasks: tasks.filter(({ status }) => status !== 'pending').map(carryTask) };
+  return { ...rest, tasks: tasks.slice(0, rest.next).map(carryTask) };
 }
 
 function carryTask({

@@ -74,11 +74,35 @@ export class PhaseAgents {
   /** The tasks of an agent that begins, or has begun before the run continued as new. @throws if its list cannot be told, or is none */
   tasksOf(agent: AgentState): TaskState[] {
     const { forEach } = agent.definition;
-    const reused = this.#options.reuse?.tasksOf(agent);
-    if (reused || forEach === undefined) return reused ?? agent.tasks;
+    const { reuse } = this.#options;
+    if (reuse?.sealed(this.phase) !== undefined) return reuse.pastTasksOf(agent) ?? agent.tasks;
+    if (forEach === undefined) {
+      const reused = reuse?.taskOf(agent);
+      return reused ? [reused] : agent.tasks;
+    }
     const list = render(forEach, this.#options.variables.for());
     if (!isList(list)) throw new Error(`for_each needs a list, not ${JSON.stringify(list).slice(0, 80)}`);
-    return list.map((value, index) => newTask(agent, { index, value }));
+    const tasks = list.map((value, index) => newTask(agent, { index, value }));
+    return reuse?.useFor(agent, tasks) ?? tasks;
+  }
+
+  /** Whether every output of the phase is that of an earlier run, as far as can be told before it starts. */
+  get isReused(): boolean {
+    if (!this.#options.reuse) return false;
+    try {
+      return this.phase.agents.every((agent) => this.tasksOf(agent).every((task) => task.reused));
+    } catch {
+      return false;
+    }
+  }
+
+  /** Takes what there is of the earlier run, and runs nothing. */
+  seal(reuse: Reuse, reason: string): void {
+    this.giveUp('skipped', reason);
+    for (const agent of this.phase.agents) {
+      const tasks = reuse.pastTasksOf(agent);
+      if (tasks) Object.assign(agent, { tasks, next: tasks.length, status: 'success', reason: reuse.reason });
+    }
   }
 
   get running(): number {
@@ -99,7 +123,7 @@ export class PhaseAgents {
     const task = agent?.tasks[agent.next];
     if (!agent || !task) return undefined;
     agent.next++;
-    const work = this.#prepare(task);
+    const work = task.reused ? undefined : this.#prepare(task);
     if (work) {
       agent.status = 'running';
       agent.running++;
@@ -129,8 +153,12 @@ export class PhaseAgents {
     this.#gaveUp ??= reason;
     for (const agent of this.phase.agents.slice(0, this.#next)) {
       if (agent.isOver) continue;
-      if (agent.next < agent.tasks.length) agent.cutShort = reason;
-      for (; agent.next < agent.tasks.length; agent.next++) Object.assign(agent.tasks[agent.next]!, { status, reason });
+      for (; agent.next < agent.tasks.length; agent.next++) {
+        const task = agent.tasks[agent.next]!;
+        if (task.reused) continue;
+        agent.cutShort = reason;
+        Object.assign(task, { status, reason });
+      }
       this.#update(agent);
     }
     for (; this.#next < this.phase.agents.length; this.#next++) {
@@ -150,9 +178,12 @@ export class PhaseAgents {
     this.#active++;
     try {
       agent.tasks = this.tasksOf(agent);
-      agent.next = agent.tasks.filter((task) => task.reused).length;
-      if (agent.tasks.length === 0) agent.reason = 'its list is empty';
-      else if (agent.next > 0) agent.reason = agent.tasks[0]!.reason!;
+      const [first] = agent.tasks;
+      if (!first) agent.reason = 'its list is empty';
+      else if (agent.tasks.every((task) => task.reused)) {
+        agent.next = agent.tasks.length;
+        agent.reason = first.reason!;
+      }
     } catch (error) {
       agent.error = expressionFailed(error);
       this.#hasFailed(agent, agent.error);

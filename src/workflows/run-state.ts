@@ -114,7 +114,8 @@ export class RunState {
         outputs.push([name, render(written, variables.for())]);
       } catch (error) {
         outputs.push([name, null]);
-        if (this.status !== 'success') continue;
+        // Nor of a run that was there for one phase of an earlier one.
+        if (this.status !== 'success' || this.#input.reuse?.only !== undefined) continue;
         const { type, message } = expressionFailed(error);
         this.#outputsError = { type, message: `outputs.${name}: ${message}`, phase: null, agent: null };
         variables.error = this.#outputsError;

@@ -9,6 +9,7 @@ import { PhaseAgents } from './phase-agents.ts';
 import { endOfPhase } from './phase-end.ts';
 import { isOver, newPhases, type AgentOutcome, type PhaseState, type TaskState } from './phase-state.ts';
 import { Reuse, type ReusedRun } from './reuse.ts';
+import { sealPhase } from './seal-phase.ts';
 import { RunVariables, type RunFacts } from './run-variables.ts';
 import type { AgentError, PhaseStatus, RunError } from './run-result.ts';
 import type { Work, WorkflowOutcome } from './work.ts';
@@ -38,6 +39,7 @@ export class Scheduler {
   readonly #maxWorkers: number;
   readonly #now: () => number;
   readonly #agents: ReadonlyMap<PhaseState, PhaseAgents>;
+  readonly #reuse: Reuse | undefined;
   /** Open phases that could start something if the run's limit allows, in the order in which they became so. */
   readonly #startable = new Set<PhaseState>();
   readonly #byName: ReadonlyMap<string, PhaseState>;
@@ -56,7 +58,8 @@ export class Scheduler {
     this.#byName = new Map(this.phases.map((phase) => [phase.definition.name, phase]));
     this.variables = new RunVariables(options, this.phases);
     const { now, cancel, reuse } = options;
-    const agentOptions = { now, cancel, variables: this.variables, reuse: reuse && new Reuse(reuse) };
+    this.#reuse = reuse && new Reuse(reuse);
+    const agentOptions = { now, cancel, variables: this.variables, reuse: this.#reuse };
     this.#agents = new Map(this.phases.map((phase) => [phase, new PhaseAgents(phase, agentOptions)]));
     this.#open = this.phases.length;
     if (options.carried) this.#resume(options.carried);
@@ -173,13 +176,20 @@ export class Scheduler {
   /** The dependencies of a phase are over. */
   #decide(phase: PhaseState): void {
     const { approval } = phase.definition;
+    const agents = this.#agents.get(phase)!;
     const variables = this.variables.for();
+    const sealed = this.#reuse && sealPhase(phase, agents, this.#reuse);
+    if (sealed) return this.#end(phase, sealed.status, sealed.reason);
     try {
-      const obstacle = obstacleTo(phase, this.#byName, variables);
+      const obstacle = obstacleTo(this.#reuse?.asAlone(phase) ?? phase, this.#byName, variables);
+      const given = this.#reuse?.outputsOf(phase);
       if (obstacle) {
-        this.#agents.get(phase)!.giveUp(obstacle.status, obstacle.reason);
+        agents.giveUp(obstacle.status, obstacle.reason);
         this.#end(phase, obstacle.status, obstacle.reason);
-      } else if (approval) {
+      } else if (given) {
+        phase.outputs = given;
+        this.#end(phase, 'success', this.#reuse!.reason);
+      } else if (approval && !agents.isReused) {
         askForApproval(phase, approval, variables, this.#now());
         this.#approvals.push(phase);
       } else this.#start(phase);

@@ -33,7 +33,8 @@ interface Context {
 
 /** About what an agent or an item takes, apart from its output. */
 const ENTRY = 200;
-const LEFT_OUT = 'its output is left out here for its size; it stands in the history of the run';
+/** Why an agent that has succeeded, or a sub-workflow, comes without its output. */
+export const LEFT_OUT = 'its output is left out here for its size; it stands in the history of the run';
 
 function toPhaseResult(phase: PhaseState, context: Context): PhaseResult {
   const { definition, status, startedAt, finishedAt, reason, approval, childId, outputs } = phase;

@@ -55,16 +55,26 @@ test('a list that is made of an output of its own phase is listed again, also wh
   ]);
 });
 
-test('the outputs of an earlier run that are used again stay, also where their number is not that of the list', () => {
-  const reuse = { workflowId: 'run-0', outputs: { a: { a0: ['p', 'q', 'r'] } } };
+test('items whose outputs are those of an earlier run stay where they are among those that run', () => {
+  const reuse = {
+    workflowId: 'run-0',
+    outputs: {},
+    items: { a: { a0: [[1, 'y', 'p'] as const, [3, 'w', 'q'] as const] } },
+  };
   const definition = runDefinition([
-    oneAgent('a', { forEach: [1] }),
-    phaseDefinition('b', 1, { dependsOn: ['a'] }),
-    oneAgent('c', given('all', '${{ phases.a.outputs.a0 }}'), { dependsOn: ['b'] }),
+    oneAgent('a', { forEach: ['x', 'y', 'z', 'w'], maxWorkers: 1 }),
+    oneAgent('b', given('all', '${{ phases.a.outputs.a0 }}'), { dependsOn: ['a'] }),
   ]);
-  const { after, started } = continued(definition, 1, { reuse });
-  expect(started).toEqual([{ all: ['p', 'q', 'r'] }]);
-  expect(after.phases[0]!.agents[0]!.tasks).toHaveLength(3);
+  for (const first of [0, 1, 2]) {
+    const { after, started } = continued(definition, first, { reuse });
+    const ran = [
+      [0, 1],
+      [1, 2],
+    ].slice(0, first);
+    const [x, z] = [...ran, 'x', 'x'];
+    expect(started.at(-1)).toEqual({ all: [x, 'p', z, 'q'] });
+    expect(after.phases[0]!.agents[0]!.tasks.map(({ reused }) => reused ?? false)).toEqual([false, true, false, true]);
+  }
 });
 
 test('errors, a pause and what waits for an approval are carried; the approval is asked for again', () => {

@@ -1,9 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../src/definition/json.ts';
+import { isReusedRun, type ReusedItem } from '../../src/workflows/reuse.ts';
 import { phaseDefinition } from './definitions.ts';
-import { drive, gives, oneAgent } from './drive.ts';
+import { drive, FAILURE, gives, oneAgent, subWorkflow } from './drive.ts';
 
 const REASON = 'its output is that of run run-0';
+const items0 = (...items: ReusedItem[]) => ({
+  reuse: { workflowId: 'run-0', outputs: {}, items: { a: { a0: items } } },
+});
 const of = (outputs: Record<string, JsonObject>) => ({ reuse: { workflowId: 'run-0', outputs } });
 
 describe('reuse of the outputs of an earlier run', () => {
@@ -36,24 +40,97 @@ describe('reuse of the outputs of an earlier run', () => {
     expect(takeAll()).toEqual(['a1']);
   });
 
-  test('of a for_each the items are those of the earlier run', () => {
-    const { scheduler, takeAll, items, agent } = drive(
-      [oneAgent('a', { forEach: [1] })],
+  test('of a for_each each item has its earlier output, where the same item stands at the same place', () => {
+    const { scheduler, takeAll, settle, items } = drive(
+      [oneAgent('a', { forEach: ['x', 'y', { k: 1 }, 'new'] })],
       {},
-      of({ a: { a0: ['x', 'y'] } }),
+      items0([0, 'x', 1], [1, 'other', 2], [2, { k: 1 }, null], [7, 'gone', 4]),
     );
-    expect(takeAll()).toEqual([]);
-    expect(items('a0')).toEqual([
-      ['success', REASON],
-      ['success', REASON],
-    ]);
-    expect(agent('a0')).toMatchObject({ status: 'success', reason: REASON });
-    expect(scheduler.variables.phase('a')!.outputs).toEqual({ a0: ['x', 'y'] });
+    expect(takeAll()).toEqual(['a0#1', 'a0#3']);
+    settle('a0#3', gives('n'));
+    settle('a0#1', gives('y'));
+    expect(items('a0').map(([, reason]) => reason)).toEqual([REASON, undefined, REASON, undefined]);
+    expect(scheduler.variables.phase('a')!.outputs).toEqual({ a0: [1, 'y', null, 'n'] });
   });
 
-  test('an output that is no list does not fit an agent that has become a for_each, which runs', () => {
-    const { takeAll } = drive([oneAgent('a', { forEach: [1, 2] })], {}, of({ a: { a0: 'x' } }));
-    expect(takeAll()).toEqual(['a0#0', 'a0#1']);
+  test('a for_each of which every item has its earlier output says so itself', () => {
+    const { scheduler, takeAll, agent } = drive([oneAgent('a', { forEach: [1] })], {}, items0([0, 1, 'x']));
+    expect(takeAll()).toEqual([]);
+    expect(agent('a0')).toMatchObject({ status: 'success', reason: REASON });
+    expect(scheduler.isOver).toBe(true);
+  });
+
+  test('items that are left when the agent gives up keep their earlier outputs', () => {
+    const { takeAll, settle, items, phase } = drive(
+      [oneAgent('a', { forEach: [1, 2, 3], maxWorkers: 1 }, { failFast: true })],
+      {},
+      items0([1, 2, 'two']),
+    );
+    takeAll();
+    settle('a0#0', FAILURE);
+    expect(items('a0').map(([status]) => status)).toEqual(['failed', 'success', 'skipped']);
+    expect(phase('a').status).toBe('failed');
+  });
+
+  test('an output of an agent that has become a for_each is not used, nor items of one that was one', () => {
+    const { takeAll } = drive(
+      [oneAgent('a', { forEach: [1, 2] }), oneAgent('b', {})],
+      {},
+      { reuse: { workflowId: 'run-0', outputs: { a: { a0: ['x'] } }, items: { b: { b0: [[0, 1, 2]] } } } },
+    );
+    expect(takeAll()).toEqual(['a0#0', 'a0#1', 'b0']);
+  });
+
+  test('a sub-workflow with earlier outputs does not start, and they are read as if it had run', () => {
+    const { takeAll, phase, inputOf } = drive(
+      [
+        subWorkflow('sub', { approval: { prompt: 'Go?', onTimeout: 'reject' } }),
+        oneAgent('b', { with: { n: '${{ phases.sub.outputs.n }}' } }, { dependsOn: ['sub'] }),
+      ],
+      {},
+      of({ sub: { n: 3 } }),
+    );
+    expect(takeAll()).toEqual(['b0']);
+    expect(inputOf('b0')).toEqual({ n: 3 });
+    expect(phase('sub')).toMatchObject({ status: 'success', reason: REASON, outputs: { n: 3 } });
+  });
+
+  test('a phase of which nothing runs asks for no approval; one of which something runs does', () => {
+    const approval = { prompt: 'Go?', onTimeout: 'reject' as const };
+    const phases = [
+      phaseDefinition('a', 2, { approval }),
+      oneAgent('b', { forEach: [1, 2] }, { approval }),
+      phaseDefinition('c', 2, { approval }),
+      oneAgent('d', { forEach: [1, 2] }, { approval }),
+    ];
+    const { takeAll, asked, phase } = drive(
+      phases,
+      {},
+      {
+        reuse: {
+          workflowId: 'run-0',
+          outputs: { a: { a0: 1, a1: 2 }, c: { c0: 1 } },
+          items: {
+            b: {
+              b0: [
+                [0, 1, 'x'],
+                [1, 2, 'y'],
+              ],
+            },
+            d: { d0: [[0, 1, 'x']] },
+          },
+        },
+      },
+    );
+    expect(takeAll()).toEqual([]);
+    expect(asked).toEqual(['c', 'd']);
+    expect([phase('a').status, phase('b').status]).toEqual(['success', 'success']);
+  });
+
+  test('a condition that is false now skips the phase all the same', () => {
+    const { takeAll, phase } = drive([phaseDefinition('a', 1, { if: 'false' })], {}, of({ a: { a0: 1 } }));
+    expect(takeAll()).toEqual([]);
+    expect(phase('a').status).toBe('skipped');
   });
 
   test('names that every object has are no outputs', () => {
@@ -67,3 +144,72 @@ describe('reuse of the outputs of an earlier run', () => {
     expect(Object.entries(scheduler.variables.phase('b')!.outputs)).toEqual([['__proto__', 1]]);
   });
 });
+
+describe('a run for one phase of an earlier one', () => {
+  const phases = [
+    phaseDefinition('bad', 1),
+    phaseDefinition('part', 2),
+    oneAgent('list', { forEach: '${{ inputs.none }}' }),
+    oneAgent(
+      'target',
+      { with: { n: '${{ phases.part.outputs.part0 }}' } },
+      {
+        dependsOn: [{ phase: 'bad', when: 'failed' }, 'list'],
+      },
+    ),
+    oneAgent('behind', {}, { dependsOn: ['target'] }),
+    subWorkflow('sub'),
+    subWorkflow('other'),
+  ];
+  const reuse = {
+    workflowId: 'run-0',
+    outputs: { part: { part0: 5 }, behind: { behind0: 'old' }, sub: { n: 1 } },
+    items: { list: { list0: [[2, 'z', 'c'] as const, [0, 'x', 'a'] as const] } },
+    only: 'target',
+  };
+
+  test('nothing else runs: what there is of others is there, the rest is skipped with the reason', () => {
+    const { takeAll, settle, phase, inputOf, scheduler } = drive(phases, {}, { reuse });
+    expect(takeAll()).toEqual(['target0']);
+    expect(inputOf('target0')).toEqual({ n: 5 });
+    settle('target0');
+    const sealed = 'only phase "target" of run run-0 runs again';
+    expect(scheduler.phases.map(({ definition, status }) => [definition.name, status])).toEqual([
+      ['bad', 'skipped'],
+      ['part', 'success'],
+      ['list', 'success'],
+      ['target', 'success'],
+      ['behind', 'success'],
+      ['sub', 'success'],
+      ['other', 'skipped'],
+    ]);
+    expect(phase('bad').reason).toContain(sealed);
+    expect(phase('other').reason).toBe(sealed);
+    expect(phase('part').agents.map(({ status, reason }) => [status, reason])).toEqual([
+      ['success', REASON],
+      ['skipped', sealed],
+    ]);
+    expect(phase('list').agents[0]!.tasks.map(({ item, output }) => [item!.index, output])).toEqual([
+      [0, 'a'],
+      [2, 'c'],
+    ]);
+    expect(scheduler.isOver).toBe(true);
+    expect(scheduler.error).toBeNull();
+  });
+});
+
+test.each([
+  [{ workflowId: 'r', outputs: {} }, true],
+  [{ workflowId: 'r', outputs: { a: { a0: null } }, items: { a: { a0: [[0, 'x', null]] } }, only: 'a' }, true],
+  [null, false],
+  [{ workflowId: 1, outputs: {} }, false],
+  [{ workflowId: 'r' }, false],
+  [{ workflowId: 'r', outputs: [] }, false],
+  [{ workflowId: 'r', outputs: { a: null } }, false],
+  [{ workflowId: 'r', outputs: {}, items: [] }, false],
+  [{ workflowId: 'r', outputs: {}, items: { a: [] } }, false],
+  [{ workflowId: 'r', outputs: {}, items: { a: { a0: {} } } }, false],
+  [{ workflowId: 'r', outputs: {}, items: { a: { a0: [[0, 'x']] } } }, false],
+  [{ workflowId: 'r', outputs: {}, items: { a: { a0: [['0', 'x', 1]] } } }, false],
+  [{ workflowId: 'r', outputs: {}, only: 3 }, false],
+])('whether %j can be used is known before anything is', (value, is) => expect(isReusedRun(value)).toBe(is));
