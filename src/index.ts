@@ -1,11 +1,14 @@
 /** The library. What is exported here is kept compatible; nothing else is. */
-export {
-  Orchestrator,
-  type OrchestratorOptions,
-  type PythonStyleOptions,
-  type RetryConfig,
-  type RunOptions,
-} from './orchestrator.ts';
+export { Orchestrator } from './orchestrator.ts';
+export type {
+  OrchestratorOptions,
+  PythonStyleOptions,
+  RerunOptions,
+  RetryConfig,
+  RunOptions,
+  StartedRun,
+} from './orchestrator-options.ts';
+export type { Decided, DecisionOptions } from './runs/decide.ts';
 export { DefinitionError, type Problem, type ProblemCode } from './definition/problem.ts';
 export type { DependencyGraph, GraphNode } from './definition/graph.ts';
 export type { Json, JsonObject } from './definition/json.ts';
@@ -13,6 +16,7 @@ export type {
   AgentError,
   AgentResult,
   AgentStatus,
+  ItemResult,
   PhaseResult,
   PhaseStatus,
   RunError,

@@ -1,75 +1,23 @@
-import { checkAgents } from './check-agents.ts';
+import { DefinitionFile } from './definition-file.ts';
 import { dependencyGraph, type DependencyGraph } from './definition/graph.ts';
-import { loadDefinition, type Loaded } from './definition/load.ts';
-import { onlyPhase } from './definition/only-phase.ts';
-import { pathOf } from './definition/path-of.ts';
-import { parseDuration } from './definition/duration.ts';
-import { DefinitionError, type Problem } from './definition/problem.ts';
-import type { RunDefinition } from './definition/run-definition.ts';
+import type { WrittenInputs } from './definition/inputs/written-inputs.ts';
+import type { JsonObject } from './definition/json.ts';
+import type { Problem } from './definition/problem.ts';
 import { withoutUndefined } from './definition/without-undefined.ts';
-import { environment } from './environment.ts';
 import type { FollowView } from './follow/follow.ts';
 import { DEFAULT_FILE, DEFAULT_TASK_QUEUE } from './defaults.ts';
+import {
+  overridesIn,
+  type OrchestratorOptions,
+  type PythonStyleOptions,
+  type RerunOptions,
+  type RunOptions,
+} from './orchestrator-options.ts';
+import type { RunPlan } from './plan-run.ts';
 import { needsPython } from './python/needs-python.ts';
-import type { LogSink } from './serve/log.ts';
+import type { Decided, DecisionOptions } from './runs/decide.ts';
 import type { Session } from './session.ts';
 import type { RunResult } from './workflows/run-result.ts';
-
-export interface RetryConfig {
-  /** Attempts after the first one. */
-  readonly maxRetries?: number;
-  /** The pause before each of them: seconds, or a duration such as `500ms`. */
-  readonly retryDelay?: number | string;
-}
-
-export interface OrchestratorOptions {
-  /** Default: `config/workflow.yaml`. */
-  readonly configPath?: string;
-  /** For every agent that does not say otherwise for itself. Default: what the file's `defaults` say, else 3 retries, 5 seconds apart. */
-  readonly retryConfig?: RetryConfig;
-  /** Agents of a run at work at the same time. Default: the file's `max_workers`, else 100. */
-  readonly maxWorkers?: number;
-  /** The project's folder, in which agents are found. Default: the current folder. */
-  readonly root?: string;
-  /** Default: `orchestrator`. */
-  readonly taskQueue?: string;
-  /** Whether this process also runs the agents. Otherwise a worker must be running elsewhere. Default: true. */
-  readonly worker?: boolean;
-  /** Agents at work at the same time in this process. Default: four for each core, at least eight. */
-  readonly maxAgents?: number;
-  /** Where this process's worker looks for a secret that its environment does not have: in a file that nobody else can read. */
-  readonly secretsFile?: string;
-  /** And then: what a program prints that is given the secret's name as its last argument. */
-  readonly secretsCommand?: string;
-  /** The interpreter that runs agents with `runtime: python` in a worker of this process's, which starts when there are any. Default: `python3`. */
-  readonly pythonBin?: string;
-  /** Where large payloads are kept: `file:FOLDER`, `s3://BUCKET/PREFIX` or `none`. Default: a folder of the project, if Temporal runs on this machine. */
-  readonly payloadStore?: string;
-  /** Whether to start the embedded Temporal server where none is configured by Temporal's own conventions. Default: true. */
-  readonly embeddedServer?: boolean;
-  /** Whether SIGINT and SIGTERM shut a run down while it is waited for. Default: true. */
-  readonly handleSignals?: boolean;
-  /** Told how far long steps are, such as the first start of the embedded server. */
-  readonly onProgress?: (line: string) => void;
-  readonly onLog?: LogSink;
-  /** Gives up starting: ends a long step such as the first start of the embedded server. A run that has started is ended by `shutdown()`. */
-  readonly signal?: AbortSignal;
-}
-
-/** The names of the options in the earlier, Python orchestrator. */
-export interface PythonStyleOptions {
-  readonly config_path?: string;
-  readonly retry_config?: { readonly max_retries?: number; readonly retry_delay?: number | string };
-  readonly max_workers?: number;
-}
-
-/** What a run that is waited for is told, and what it tells. */
-export interface RunOptions {
-  /** The Workflow ID. Default: made of the definition's name and the time. */
-  readonly id?: string;
-  /** Shows the run while it goes on. */
-  readonly view?: (session: Session, workflowId: string, runId: string) => FollowView;
-}
 
 /**
  * Runs the workflow definition in a file, durably, on Temporal.
@@ -83,18 +31,14 @@ export class Orchestrator {
   readonly taskQueue: string;
   readonly #options: OrchestratorOptions;
   readonly #root: string;
+  readonly #file: DefinitionFile;
   #metricsPort: number | undefined;
-  #loaded: Loaded | undefined;
   readonly #runs = new Map<string, Session>();
 
   constructor(options: OrchestratorOptions & PythonStyleOptions = {}) {
-    const { retry_config: python } = options;
-    const retryConfig =
-      options.retryConfig ??
-      (python && withoutUndefined({ maxRetries: python.max_retries, retryDelay: python.retry_delay }));
-    const maxWorkers = options.maxWorkers ?? options.max_workers;
-    this.#options = { ...options, ...withoutUndefined({ retryConfig, maxWorkers }) };
+    this.#options = options;
     this.configPath = options.configPath ?? options.config_path ?? DEFAULT_FILE;
+    this.#file = new DefinitionFile(this.configPath, overridesIn(options));
     this.taskQueue = options.taskQueue ?? DEFAULT_TASK_QUEUE;
     this.#root = options.root ?? process.cwd();
   }
@@ -104,14 +48,17 @@ export class Orchestrator {
    * @throws DefinitionError with every problem of the file.
    */
   validateConfig(): readonly Problem[] {
-    this.#definition();
-    const loaded = this.#load();
-    return [...loaded.problems, ...checkAgents(loaded, this.configPath, this.#root)];
+    return this.#file.warnings(this.#root);
   }
 
   /** @throws DefinitionError if the file is not valid. */
   getDependencyGraph(): DependencyGraph {
-    return dependencyGraph(this.#definition());
+    return dependencyGraph(this.#file.definition);
+  }
+
+  /** Reads inputs as the command line gives them, for `run()`. @throws DefinitionError for what cannot be read */
+  readInputs(written: WrittenInputs): JsonObject {
+    return this.#file.readInputs(written);
   }
 
   /**
@@ -124,15 +71,49 @@ export class Orchestrator {
 
   /**
    * Runs the whole definition and waits for its end. A run that fails is not an exception: see `status` in the result.
-   * @throws DefinitionError if the file is not valid; ConnectionError if Temporal cannot be reached.
+   * @throws DefinitionError if the file or an input is not valid; ConnectionError if Temporal cannot be reached.
    */
   async run(options: RunOptions = {}): Promise<RunResult> {
-    return this.#run(this.#definition(), options);
+    const plan = this.#file.plan(options.inputs);
+    return this.#run(() => plan, options);
   }
 
   /** Runs one phase alone, whatever it depends on. */
   async runPhase(name: string, options: RunOptions = {}): Promise<RunResult> {
-    return this.#run(onlyPhase(this.#definition(), name), options);
+    const plan = this.#file.plan(options.inputs, name);
+    return this.#run(() => plan, options);
+  }
+
+  /**
+   * Runs again what had not succeeded in an earlier run, which may be `@last`, with that run's own definition and inputs. What
+   * had succeeded is used as it is, and marked `reused` in the result.
+   * @throws RunNotFoundError; RunUnderWayError; DefinitionError if today's file is asked for and is not valid.
+   */
+  async rerun(workflowId: string, options: RerunOptions = {}): Promise<RunResult> {
+    return this.#run(this.#planRerun(workflowId, options), options);
+  }
+
+  /**
+   * Approves a phase that waits for it; `publish/review` is a phase of the sub-workflow that `publish` runs. Approving it twice is no error.
+   * @throws RefusedError if it does not wait; RunNotFoundError; RunOverError; NoWorkerError if nobody answers within five seconds.
+   */
+  async approve(workflowId: string, phase: string, options: DecisionOptions = {}): Promise<Decided> {
+    return this.#decide(workflowId, phase, { ...options, approved: true });
+  }
+
+  /** Rejects a phase that waits for an approval: it has failed then. @throws as `approve` */
+  async reject(workflowId: string, phase: string, options: DecisionOptions = {}): Promise<Decided> {
+    return this.#decide(workflowId, phase, { ...options, approved: false });
+  }
+
+  /** Agents at work go on, and none starts until the run is resumed. @throws as `approve` */
+  async pause(workflowId: string): Promise<void> {
+    await this.#setPaused(workflowId, true);
+  }
+
+  /** @throws as `approve` */
+  async resume(workflowId: string): Promise<void> {
+    await this.#setPaused(workflowId, false);
   }
 
   /**
@@ -146,36 +127,58 @@ export class Orchestrator {
 
   /** Where in the file a phase is written, or an agent of it, as `file:line`. */
   placeOf(phase: string, agent?: string): string | undefined {
-    const { definition, place } = this.#load();
-    const path = definition && pathOf(definition, phase, agent);
-    return path && `${this.configPath}:${place(path).line}`;
-  }
-
-  #definition(): RunDefinition {
-    const { definition, problems } = this.#load();
-    if (!definition) throw new DefinitionError(problems);
-    return definition;
-  }
-
-  #load(): Loaded {
-    const { retryConfig, maxWorkers } = this.#options;
-    const retryDelay = retryConfig?.retryDelay === undefined ? undefined : parseDuration(retryConfig.retryDelay);
-    const overrides = withoutUndefined({ maxRetries: retryConfig?.maxRetries, retryDelay, maxWorkers });
-    return (this.#loaded ??= loadDefinition(this.configPath, { environment, overrides }));
+    return this.#file.placeOf(phase, agent);
   }
 
   /** Starts a run and leaves it to a worker elsewhere. */
   async start(options: RunOptions & { phase?: string } = {}): Promise<{ workflowId: string; runId: string }> {
-    const definition = options.phase === undefined ? this.#definition() : onlyPhase(this.#definition(), options.phase);
+    const plan = this.#file.plan(options.inputs, options.phase);
+    return this.#with(async (session) => this.#start(session, plan, options));
+  }
+
+  /** The same for a run that uses what had succeeded in an earlier one. */
+  async startRerun(workflowId: string, options: RerunOptions = {}): Promise<{ workflowId: string; runId: string }> {
+    const plan = this.#planRerun(workflowId, options);
+    return this.#with(async (session) => this.#start(session, await plan(session), options));
+  }
+
+  #planRerun(workflowId: string, options: RerunOptions): (session: Session) => Promise<RunPlan> {
+    // What is wrong with the file is said before anything is started for it.
+    const today = options.latest ? this.#file.definition : undefined;
+    const latest = today && ((inputs: JsonObject) => this.#file.plan(inputs));
+    return async ({ client }) => {
+      const { planRerun } = await import('./runs/plan-rerun.ts');
+      return planRerun(client, workflowId, { ...options, latest, taskQueue: this.taskQueue });
+    };
+  }
+
+  async #decide(
+    workflowId: string,
+    phase: string,
+    decision: DecisionOptions & { approved: boolean },
+  ): Promise<Decided> {
+    const { decide } = await import('./runs/decide.ts');
+    return this.#with(({ client }) => decide(client, workflowId, phase, decision));
+  }
+
+  async #setPaused(workflowId: string, paused: boolean): Promise<void> {
+    const { setPaused } = await import('./runs/set-paused.ts');
+    await this.#with(({ client }) => setPaused(client, workflowId, paused));
+  }
+
+  /** With the connection of a run that is waited for, where there is one. */
+  async #with<T>(use: (session: Session) => Promise<T>): Promise<T> {
+    const [running] = this.#runs.values();
+    if (running) return use(running);
     const session = await this.#open();
     try {
-      return await this.#start(session, definition, options);
+      return await use(session);
     } finally {
       await session.close();
     }
   }
 
-  async #run(definition: RunDefinition, options: RunOptions): Promise<RunResult> {
+  async #run(prepare: (session: Session) => RunPlan | Promise<RunPlan>, options: RunOptions): Promise<RunResult> {
     const {
       worker = true,
       maxAgents,
@@ -188,23 +191,25 @@ export class Orchestrator {
     const stop = () => void this.shutdown();
     let workflowId: string | undefined;
     try {
-      const common = { taskQueue: this.taskQueue, onLog, ...withoutUndefined({ maxAgents }) };
+      const plan = await prepare(session);
+      const { definition } = plan;
+      const common = {
+        taskQueue: this.taskQueue,
+        onLog,
+        ...withoutUndefined({ maxAgents, secretsFile, secretsCommand }),
+      };
       if (worker && needsPython(definition)) {
         const { pythonBin, onProgress, signal } = this.#options;
         await session.startPythonWorker({ ...common, ...withoutUndefined({ pythonBin, onProgress, signal }) });
       }
-      if (worker)
-        await session.startWorker({
-          ...common,
-          ...withoutUndefined({ metricsPort: this.#metricsPort, secretsFile, secretsCommand }),
-        });
-      const started = await this.#start(session, definition, options);
+      if (worker) await session.startWorker({ ...common, ...withoutUndefined({ metricsPort: this.#metricsPort }) });
+      const started = await this.#start(session, plan, options);
       workflowId = started.workflowId;
       this.#runs.set(workflowId, session);
       if (handleSignals) for (const signal of SIGNALS) process.on(signal, stop);
-      const view = options.view?.(session, workflowId, started.runId);
+      const view = options.view?.({ session, ...started, definition });
       const lost = session.lost.then((error) => Promise.reject(error));
-      return await Promise.race([this.#wait(session, workflowId, view), lost]);
+      return await Promise.race([this.#wait(session, workflowId, view, options.noWait), lost]);
     } finally {
       for (const signal of SIGNALS) process.off(signal, stop);
       if (workflowId !== undefined) this.#runs.delete(workflowId);
@@ -212,10 +217,13 @@ export class Orchestrator {
     }
   }
 
-  async #wait(session: Session, workflowId: string, view: FollowView | undefined): Promise<RunResult> {
-    if (!view) return (await import('./runs/run-outcome.ts')).waitForResult(session.client, workflowId);
-    const { follow } = await import('./follow/follow.ts');
-    return follow(session.client, { workflowId, taskQueue: this.taskQueue, view });
+  async #wait(session: Session, workflowId: string, view: FollowView | undefined, noWait = false): Promise<RunResult> {
+    if (!view && !noWait) return (await import('./runs/run-outcome.ts')).waitForResult(session.client, workflowId);
+    const [{ follow }, { quietView }] = await Promise.all([
+      import('./follow/follow.ts'),
+      import('./follow/quiet-view.ts'),
+    ]);
+    return follow(session.client, { workflowId, taskQueue: this.taskQueue, view: view ?? quietView(), noWait });
   }
 
   async #open(): Promise<Session> {
@@ -228,13 +236,9 @@ export class Orchestrator {
     });
   }
 
-  async #start(
-    session: Session,
-    definition: RunDefinition,
-    { id }: RunOptions,
-  ): Promise<{ workflowId: string; runId: string }> {
+  async #start(session: Session, plan: RunPlan, { id }: RunOptions): Promise<{ workflowId: string; runId: string }> {
     const { startRun } = await import('./runs/start-run.ts');
-    return startRun(session.client, definition, {
+    return startRun(session.client, plan, {
       taskQueue: this.taskQueue,
       payloadsAreKept: session.payloads.driver !== undefined,
       ...withoutUndefined({ id }),

@@ -6,6 +6,7 @@ export const EXIT = {
   usage: 2,
   cancelled: 3,
   timedOut: 4,
+  waiting: 5,
   unreachable: 6,
   interrupted: 130,
 } as const;
@@ -13,8 +14,10 @@ export const EXIT = {
 export function exitCodeOf(status: RunStatus): number {
   switch (status) {
     case 'success':
-    case 'running':
       return EXIT.success;
+    // Nobody stops following a run under way, unless it waits for an approval and the user does not want to.
+    case 'running':
+      return EXIT.waiting;
     case 'failed':
       return EXIT.failed;
     case 'cancelled':

@@ -1,17 +1,25 @@
 import { Command, CommanderError } from 'commander';
 import { EXIT } from './exit-code.ts';
 import { agent } from './agent.ts';
+import { approve } from './approve.ts';
 import { dev } from './dev.ts';
 import { graph } from './graph.ts';
 import { list } from './list.ts';
+import { pause } from './pause.ts';
+import { plan } from './plan.ts';
+import { reject } from './reject.ts';
 import { reportError } from './report-error.ts';
+import { rerun } from './rerun.ts';
 import { result } from './result.ts';
+import { resume } from './resume.ts';
 import { run } from './run.ts';
 import { schema } from './schema.ts';
 import { shutdown } from './shutdown.ts';
 import { status } from './status.ts';
+import { terminate } from './terminate.ts';
 import { validate } from './validate.ts';
 import { wait } from './wait.ts';
+import { watch } from './watch.ts';
 import { worker } from './worker.ts';
 
 /**
@@ -26,7 +34,28 @@ export async function main(argv: readonly string[], version: string): Promise<nu
     .helpOption('-h, --help', 'show help')
     .addHelpText('after', EXAMPLES);
   const setExitCode = (code: number) => (exitCode = code);
-  for (const build of [run, dev, worker, validate, schema, graph, list, status, wait, result, shutdown, agent])
+  for (const build of [
+    run,
+    dev,
+    worker,
+    validate,
+    plan,
+    schema,
+    graph,
+    list,
+    status,
+    watch,
+    wait,
+    result,
+    approve,
+    reject,
+    pause,
+    resume,
+    shutdown,
+    terminate,
+    rerun,
+    agent,
+  ])
     program.addCommand(build(setExitCode));
   for (const each of [program, ...program.commands]) each.exitOverride();
   try {
@@ -44,6 +73,8 @@ Examples:
   orchestrator dev                          keep server, worker and Web UI running
   orchestrator run -f flights.yaml          run on the server that is configured or running
   orchestrator status @last                 the run that was started last
+  orchestrator approve @last publish        let a phase go on that waits for an approval
+  orchestrator rerun @last                  run again what had not succeeded
 `;
 
 /** How a command tells what the process is to exit with. */

@@ -30,17 +30,6 @@ export const metricsPortOption = () =>
     wholeNumber(1, 65_535),
   );
 
-export const secretsFileOption = () =>
-  new Option(
-    '--secrets-file <path>',
-    'where to look for secrets that are not in the environment: a private file of NAME=value lines, or YAML',
-  );
-export const secretsCommandOption = () =>
-  new Option(
-    '--secrets-command <command>',
-    'and then: a program that is given the name as its last argument, and prints the secret',
-  );
-
 export const payloadStoreOption = () =>
   new Option(
     '--payload-store <store>',
@@ -55,6 +44,17 @@ function storeArgument(written: string): string {
     throw new InvalidArgumentError(`${(error as Error).message}.`);
   }
 }
+
+export const secretsFileOption = () =>
+  new Option(
+    '--secrets-file <path>',
+    'where to look for secrets that are not in the environment: a private file of NAME=value lines, or YAML',
+  );
+export const secretsCommandOption = () =>
+  new Option(
+    '--secrets-command <command>',
+    'and then: a program that is given the name as its last argument, and prints the secret',
+  );
 
 export const wholeNumber =
   (minimum: number, maximum = Number.MAX_SAFE_INTEGER) =>
@@ -77,3 +77,6 @@ export const progressOption = () =>
   new Option('--progress <how>', 'how to show a run that is followed')
     .choices(['auto', 'tty', 'plain', 'json', 'quiet'])
     .default('auto');
+
+export const noWaitOption = () =>
+  new Option('--no-wait', 'end with exit code 5 as soon as the run waits only for an approval');

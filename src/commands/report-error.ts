@@ -1,5 +1,7 @@
 import { DefinitionError } from '../definition/problem.ts';
 import { formatProblems } from '../definition/format-problems.ts';
+import { environment } from '../environment.ts';
+import { styleOf } from '../follow/style.ts';
 import { EXIT } from './exit-code.ts';
 
 /** The names of errors that say all there is to say, and the exit code of each. Anything else is a fault of ours. */
@@ -13,6 +15,10 @@ const EXPECTED: Readonly<Record<string, number>> = {
   StoreAddressError: EXIT.usage,
   RunStuckError: EXIT.unreachable,
   RunNotFoundError: EXIT.usage,
+  NotARunError: EXIT.usage,
+  RunOverError: EXIT.usage,
+  RunUnderWayError: EXIT.usage,
+  RefusedError: EXIT.usage,
   RunExistsError: EXIT.usage,
   UnknownPhaseError: EXIT.usage,
   UsageError: EXIT.usage,
@@ -27,7 +33,7 @@ export class UsageError extends Error {
 /** Says what went wrong, on stderr and for `--json` also as a document on stdout, and gives the exit code. */
 export function reportError(error: unknown, { json }: { json: boolean }): number {
   if (error instanceof DefinitionError) {
-    process.stderr.write(formatProblems(error.problems));
+    process.stderr.write(formatProblems(error.problems, styleOf(process.stderr, environment).colors));
     if (json) printJson({ valid: false, problems: error.problems });
     return EXIT.usage;
   }

@@ -1,14 +1,24 @@
 import type { Command } from 'commander';
-import { showResult, type ResultFlags } from './show-result.ts';
 import type { SetExitCode } from './main.ts';
-import { command, payloadStoreOption, taskQueueOption } from './options.ts';
+import { onRun, runCommand, type RunCommandFlags } from './run-command.ts';
 
-export function result(setExitCode: SetExitCode): Command {
-  return command('result', 'Print the result of a run that has ended. RUN is a Workflow ID, or @last.')
-    .argument('<RUN>')
-    .addOption(taskQueueOption())
-    .addOption(payloadStoreOption())
-    .action(async (run: string, options: ResultFlags) => {
-      setExitCode(await showResult(run, { ...options, wait: false }));
-    });
-}
+export const result = (setExitCode: SetExitCode): Command =>
+  runCommand('result', 'Print the result of a run that has ended.', 'result @last --json').action(
+    async (run: string, flags: RunCommandFlags) => {
+      await onRun(run, flags, async (session, workflowId) => {
+        const [{ describeRun }, { waitForResult }, { ourName }, { UsageError }, { showResult }] = await Promise.all([
+          import('../runs/find-run.ts'),
+          import('../runs/run-outcome.ts'),
+          import('../follow/our-name.ts'),
+          import('./report-error.ts'),
+          import('./show-result.ts'),
+        ]);
+        const { status } = await describeRun(session.client, workflowId);
+        if (status.name === 'RUNNING')
+          throw new UsageError(
+            `the run "${workflowId}" is still under way; see \`${ourName()} status ${workflowId}\`, or wait for it with \`${ourName()} wait ${workflowId}\``,
+          );
+        setExitCode(showResult(await waitForResult(session.client, workflowId), session, flags));
+      });
+    },
+  );

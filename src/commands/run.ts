@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import type { FollowFlags } from './follow-run.ts';
 import type { SetExitCode } from './main.ts';
 import {
   command,
@@ -6,6 +7,7 @@ import {
   fileOption,
   maxAgentsOption,
   metricsPortOption,
+  noWaitOption,
   payloadStoreOption,
   progressOption,
   pythonBinOption,
@@ -20,6 +22,8 @@ export function run(setExitCode: SetExitCode): Command {
     .addOption(fileOption())
     .option('--dev', 'bring along what is missing: the embedded Temporal server, and a worker in this process')
     .option('--phase <name>', 'run this phase alone')
+    .option('--input <name=value>', 'a value for an input of the workflow; may be given several times', collect)
+    .option('--input-file <path>', 'values for inputs, as YAML or JSON')
     .option('--id <id>', 'the Workflow ID of the run')
     .option(
       '--max-retries <n>',
@@ -29,12 +33,13 @@ export function run(setExitCode: SetExitCode): Command {
     .option('--retry-delay <duration>', 'the pause before each of them', durationArgument)
     .option('--max-workers <n>', 'agents of this run at work at the same time', wholeNumber(1, 100_000))
     .option('--detach', 'start the run and leave it to a worker elsewhere')
+    .addOption(noWaitOption())
     .addOption(taskQueueOption())
     .addOption(maxAgentsOption())
     .addOption(metricsPortOption())
-    .addOption(payloadStoreOption())
     .addOption(secretsFileOption())
     .addOption(secretsCommandOption())
+    .addOption(payloadStoreOption())
     .addOption(pythonBinOption())
     .addOption(progressOption())
     .action(async (options: RunFlags) => {
@@ -43,23 +48,15 @@ export function run(setExitCode: SetExitCode): Command {
     });
 }
 
-export interface RunFlags {
-  readonly file: string;
-  readonly json?: boolean;
-  readonly dev?: boolean;
+export interface RunFlags extends FollowFlags {
   readonly phase?: string;
-  readonly id?: string;
+  readonly input?: readonly string[];
+  readonly inputFile?: string;
   readonly maxRetries?: number;
   /** Milliseconds. */
   readonly retryDelay?: number;
   readonly maxWorkers?: number;
-  readonly detach?: boolean;
-  readonly taskQueue: string;
-  readonly maxAgents?: number;
   readonly metricsPort?: number;
-  readonly payloadStore?: string;
-  readonly secretsFile?: string;
-  readonly secretsCommand?: string;
-  readonly pythonBin?: string;
-  readonly progress: 'auto' | 'tty' | 'plain' | 'json' | 'quiet';
 }
+
+const collect = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];

@@ -1,35 +1,25 @@
-import { withoutUndefined } from '../definition/without-undefined.ts';
+import { environment } from '../environment.ts';
+import { endBlock } from '../follow/end-block.ts';
+import { styleOf } from '../follow/style.ts';
+import type { Session } from '../session.ts';
+import type { RunResult } from '../workflows/run-result.ts';
 import { exitCodeOf } from './exit-code.ts';
-import { ourName } from '../follow/our-name.ts';
-import { printJson, UsageError } from './report-error.ts';
-import { withSession, type SessionFlags } from './with-session.ts';
+import { nextSteps } from './next-steps.ts';
+import { printJson } from './report-error.ts';
 
-export interface ResultFlags extends SessionFlags {
-  readonly json?: boolean;
-  readonly taskQueue: string;
-}
-
-/** Prints a run's result and gives the exit code that fits it. */
-export async function showResult(
-  run: string,
-  { json, taskQueue, wait, payloadStore }: ResultFlags & { readonly wait: boolean },
-): Promise<number> {
-  return withSession(async (session) => {
-    const [{ describeRun, findRun }, { waitForResult }, { printRun }] = await Promise.all([
-      import('../runs/find-run.ts'),
-      import('../runs/run-outcome.ts'),
-      import('./print-run.ts'),
-    ]);
-    const workflowId = await findRun(session.client, run, taskQueue);
-    const { status } = await describeRun(session.client, workflowId);
-    if (!wait && status.name === 'RUNNING') {
-      throw new UsageError(
-        `the run "${workflowId}" is still under way; see \`${ourName()} status ${workflowId}\`, or wait for it with \`${ourName()} wait ${workflowId}\``,
-      );
-    }
-    const result = await waitForResult(session.client, workflowId);
-    if (json) printJson(result);
-    else printRun(result, session);
-    return exitCodeOf(result.status);
-  }, withoutUndefined({ payloadStore }));
+/** Prints the result of a run that this process has not started, and so does not know the file of. Gives the exit code that fits it. */
+export function showResult(result: RunResult, session: Session, { json }: { readonly json?: boolean }): number {
+  if (json) printJson(result);
+  else {
+    const url = session.urlOf(result.workflow_id, result.run_id);
+    const block = endBlock(result, {
+      style: styleOf(process.stdout, environment),
+      columns: process.stdout.columns || 100,
+      ...(url === undefined ? {} : { url }),
+      placeOf: () => undefined,
+      next: nextSteps(result, {}, undefined),
+    });
+    process.stdout.write(`${block}\n`);
+  }
+  return exitCodeOf(result.status);
 }

@@ -1,14 +1,25 @@
 import type { Command } from 'commander';
 import type { SetExitCode } from './main.ts';
-import { command, payloadStoreOption, taskQueueOption } from './options.ts';
-import { showResult, type ResultFlags } from './show-result.ts';
+import { noWaitOption } from './options.ts';
+import { onRun, runCommand, type RunCommandFlags } from './run-command.ts';
 
-export function wait(setExitCode: SetExitCode): Command {
-  return command('wait', 'Wait for the end of a run and print its result. RUN is a Workflow ID, or @last.')
-    .argument('<RUN>')
-    .addOption(taskQueueOption())
-    .addOption(payloadStoreOption())
-    .action(async (run: string, options: ResultFlags) => {
-      setExitCode(await showResult(run, { ...options, wait: true }));
+export const wait = (setExitCode: SetExitCode): Command =>
+  runCommand('wait', 'Wait for the end of a run and print its result.', 'wait @last --json')
+    .addOption(noWaitOption())
+    .action(async (run: string, flags: RunCommandFlags & { wait: boolean }) => {
+      await onRun(run, flags, async (session, workflowId) => {
+        const [{ describeRun }, { waitForResult }, { follow }, { quietView }, { showResult }] = await Promise.all([
+          import('../runs/find-run.ts'),
+          import('../runs/run-outcome.ts'),
+          import('../follow/follow.ts'),
+          import('../follow/quiet-view.ts'),
+          import('./show-result.ts'),
+        ]);
+        await describeRun(session.client, workflowId);
+        const following = { workflowId, taskQueue: flags.taskQueue, view: quietView(), noWait: true };
+        const result = await (flags.wait
+          ? waitForResult(session.client, workflowId)
+          : follow(session.client, following));
+        setExitCode(showResult(result, session, flags));
+      });
     });
-}

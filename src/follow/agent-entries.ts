@@ -1,9 +1,9 @@
 import { formatDuration } from '../definition/duration.ts';
 import type { AgentStatusDocument, ItemStatusDocument } from '../runs/run-status.ts';
+import { countTasks } from './counts.ts';
 import { fit } from './fit.ts';
 import type { Entry } from './fold.ts';
 import { itemName } from './item-name.ts';
-import { countTasks } from './phases-of.ts';
 import { symbol, tint, type Style } from './style.ts';
 
 /** Of the items of a `for_each`, this many of each kind have a line of their own; the agent's line counts them all. */
@@ -12,7 +12,7 @@ const ITEMS_SHOWN = 5;
 /** The lines of an agent: its own, and those of its items that have failed or are at work. */
 export function agentEntries(agent: AgentStatusDocument, style: Style): Entry[] {
   const { items = [] } = agent;
-  const counts = countTasks([agent]);
+  const counts = countTasks(agent);
   const count = agent.items ? `${counts.done}/${counts.all} items` : '';
   const text = [count, ...taskText(agent, style)].filter(Boolean).join('  ');
   const line = `  ${symbol(agent.status, style)} ${fit(agent.id, 26).padEnd(26)} ${text}`.trimEnd();

@@ -1,7 +1,9 @@
 import type { WriteStream } from 'node:tty';
-import type { DependencyGraph } from '../definition/graph.ts';
+import type { RunDefinition } from '../definition/run-definition.ts';
+import { dependenciesOf } from './dependencies-of.ts';
 import type { FollowView } from './follow.ts';
 import { plainView } from './plain-view.ts';
+import { quietView } from './quiet-view.ts';
 import type { Style } from './style.ts';
 import { treeView } from './tree-view.ts';
 
@@ -10,20 +12,20 @@ export type Progress = 'auto' | 'tty' | 'plain' | 'json' | 'quiet';
 /** A terminal gets a tree that is drawn in place; a pipe, a file or CI gets one line for each change. On stderr, for stdout is the result. */
 export function chooseView(
   progress: Progress,
-  options: { style: Style; graph: DependencyGraph; ci: boolean },
+  options: { style: Style; definition: RunDefinition; ci: boolean },
 ): FollowView {
   const stream = process.stderr as WriteStream;
   switch (progress) {
     case 'auto':
       return chooseView(stream.isTTY && !options.ci ? 'tty' : 'plain', options);
     case 'tty':
-      return treeView(stream, options.style, dependenciesOf(options.graph));
+      return treeView(stream, options.style, dependenciesOf(options.definition));
     case 'plain':
       return plainView((line) => stream.write(`${line}\n`));
     case 'json':
       return jsonView((line) => stream.write(`${line}\n`));
     case 'quiet':
-      return { show() {}, note() {}, banner() {}, close() {} };
+      return quietView();
   }
 }
 
@@ -42,10 +44,4 @@ function jsonView(write: (line: string) => void): FollowView {
     banner: (text) => write(JSON.stringify({ note: text() })),
     close() {},
   };
-}
-
-function dependenciesOf({ nodes, edges }: DependencyGraph): Map<string, string[]> {
-  const dependencies = new Map<string, string[]>(nodes.map(({ name }) => [name, []]));
-  for (const { from, to } of edges) dependencies.get(to)?.push(from);
-  return dependencies;
 }

@@ -1,5 +1,6 @@
 import { formatDuration } from '../definition/duration.ts';
 import type { PhaseResult, RunResult } from '../workflows/run-result.ts';
+import { countAgents } from './counts.ts';
 import { failures, tolerated } from './failures.ts';
 import { fit } from './fit.ts';
 import { outputLines } from './output-lines.ts';
@@ -30,7 +31,7 @@ export function endBlock(result: RunResult, options: EndBlockOptions): string {
     ...section('Failed, and tolerated', tolerated(phases, style)),
     ...section('Not run', notRun(phases, style)),
     ...section('Outputs', outputLines(result)),
-    ...section('Longest', longest(phases)),
+    ...section('Longest', result.status === 'running' ? [] : longest(phases)),
     '',
     `  ${summary(result)}`,
     ...(options.url ? [`  ${colors.dim('Web UI')}  ${options.url}`] : []),
@@ -43,12 +44,14 @@ export function endBlock(result: RunResult, options: EndBlockOptions): string {
 }
 
 function summary({ phases_executed: executed, results }: RunResult): string {
-  const agents = results.flatMap((phase) => phase.agents);
-  const tasks = agents.flatMap((agent): readonly { readonly reused?: true }[] => agent.items ?? [agent]);
+  const tasks = results
+    .flatMap((phase) => phase.agents)
+    .flatMap((agent): readonly { readonly reused?: true }[] => agent.items ?? [agent]);
   const reused = tasks.filter((task) => task.reused).length;
+  const counts = countAgents(results);
+  const all = Object.values(counts).reduce((sum, count) => sum + count, 0);
   const parts = [`${executed} of ${results.length} phases`];
-  if (agents.length > 0)
-    parts.push(`${agents.filter(({ status }) => status === 'success').length} of ${agents.length} agents succeeded`);
+  if (all > 0) parts.push(`${counts.success ?? 0} of ${all} agents succeeded`);
   if (reused > 0) parts.push(`${reused} ${reused === 1 ? 'output' : 'outputs'} reused`);
   return parts.join(', ');
 }

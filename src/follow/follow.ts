@@ -3,6 +3,7 @@ import type { Client } from '@temporalio/client';
 import { hasWorker } from '../runs/has-worker.ts';
 import { waitForResult } from '../runs/run-outcome.ts';
 import { endedStatus, runStatus, type RunStatusDocument } from '../runs/run-status.ts';
+import { onlyWaits } from './waiting-phases.ts';
 import type { RunResult } from '../workflows/run-result.ts';
 
 /** Shows a run while it goes on. */
@@ -19,6 +20,8 @@ export interface FollowOptions {
   readonly workflowId: string;
   readonly taskQueue: string;
   readonly view: FollowView;
+  /** Also stop where the run waits only for an approval: what it has come to by then is given, with the status `running`. */
+  readonly noWait?: boolean;
 }
 
 const PAUSE = 200;
@@ -31,12 +34,14 @@ const NO_WORKER_AFTER = 2_000;
 export async function follow(client: Client, options: FollowOptions): Promise<RunResult> {
   const { workflowId, view } = options;
   const ended = new AbortController();
-  const watching = Promise.all([watch(client, options, ended.signal), warnOfNoWorker(client, options, ended.signal)]);
+  const watched = watch(client, options, ended.signal);
+  const warned = warnOfNoWorker(client, options, ended.signal);
   try {
-    const result = await waitForResult(client, workflowId);
+    const waits = watched.then((status) => status ?? new Promise<never>(() => {}));
+    const result = await Promise.race([waitForResult(client, workflowId), waits]);
     ended.abort();
-    await watching;
-    view.show(endedStatus(result));
+    await Promise.all([watched, warned]);
+    if (result.status !== 'running') view.show(endedStatus(result));
     return result;
   } finally {
     ended.abort();
@@ -44,18 +49,25 @@ export async function follow(client: Client, options: FollowOptions): Promise<Ru
   }
 }
 
-async function watch(client: Client, { workflowId, view }: FollowOptions, ended: AbortSignal): Promise<void> {
+/** Shows the run again and again, until it has ended. Gives the status at which it only waits, if that is asked for. */
+async function watch(
+  client: Client,
+  { workflowId, view, noWait }: FollowOptions,
+  ended: AbortSignal,
+): Promise<RunStatusDocument | undefined> {
   while (!ended.aborted) {
     const asked = performance.now();
     try {
       const status = await runStatus(client, workflowId);
       if (!ended.aborted) view.show(status);
+      if (noWait && onlyWaits(status)) return status;
     } catch (error) {
       if (!ended.aborted) view.note((error as Error).message);
     }
     const pause = Math.max(PAUSE, (performance.now() - asked) * PAUSE_PER_WAIT);
     await sleep(Math.min(pause, LONGEST_PAUSE), ended);
   }
+  return undefined;
 }
 
 async function warnOfNoWorker(client: Client, { view, taskQueue }: FollowOptions, ended: AbortSignal): Promise<void> {

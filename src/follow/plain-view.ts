@@ -6,9 +6,10 @@ import type {
   RunStatusDocument,
 } from '../runs/run-status.ts';
 import { approveCommand } from './approve-command.ts';
+import { countPhase, countTasks } from './counts.ts';
 import type { FollowView } from './follow.ts';
 import { itemName } from './item-name.ts';
-import { countTasks, phasesOf } from './phases-of.ts';
+import { phasesOf } from './phases-of.ts';
 
 /** One line for each change: for pipes, files and CI. */
 export function plainView(write: (line: string) => void): FollowView {
@@ -71,14 +72,15 @@ function phaseText(phase: PhaseStatusDocument, { workflow_id: id }: RunStatusDoc
   return withReason(`${phase.status}${took(phase.duration)}${tolerated}`, phase.reason);
 }
 
-function whatRuns({ agents, workflow_id: child }: PhaseStatusDocument): string {
-  if (child !== undefined) return `as ${child}`;
-  return `${agents.length} ${agents.length === 1 ? 'agent' : 'agents'}`;
+function whatRuns(phase: PhaseStatusDocument): string {
+  if (phase.workflow_id !== undefined) return `as ${phase.workflow_id}`;
+  const count = phase.agent_counts ? countPhase(phase).all : phase.agents.length;
+  return `${count} ${count === 1 ? 'agent' : 'agents'}`;
 }
 
 /** A line for each tenth of the way, however many items there are. */
 function itemsText(agent: AgentStatusDocument): string {
-  const { done, all } = countTasks([agent]);
+  const { done, all } = countTasks(agent);
   const tenth = Math.floor((done / all) * 10) / 10;
   return `running, ${Math.ceil(tenth * all)} of ${all} items done`;
 }

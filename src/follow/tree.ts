@@ -1,10 +1,11 @@
 import { formatDuration } from '../definition/duration.ts';
-import type { PhaseStatusDocument, RunStatusDocument } from '../runs/run-status.ts';
+import type { AgentStatusDocument, PhaseStatusDocument, RunStatusDocument } from '../runs/run-status.ts';
 import { agentEntries } from './agent-entries.ts';
 import { approveCommand } from './approve-command.ts';
+import { countPhase } from './counts.ts';
 import { fit } from './fit.ts';
 import { fold, type Entry } from './fold.ts';
-import { countTasks, phasesOf } from './phases-of.ts';
+import { phasesOf } from './phases-of.ts';
 import { symbol, tint, type Style } from './style.ts';
 
 export interface TreeOptions {
@@ -49,16 +50,21 @@ function phaseText(phase: PhaseStatusDocument, status: RunStatusDocument, option
     const { prompt, until } = phase.approval;
     return `${prompt.split('\n')[0]}${until === null ? '' : colors.dim(`  until ${timeOf(until)}`)}`;
   }
-  const { done, all } = countTasks(phase.agents);
+  const { done, all } = countPhase(phase);
   return [
-    phase.workflow_id === undefined ? `${done}/${all}` : colors.dim(`as ${phase.workflow_id}`),
+    all > 0 ? `${done}/${all}` : '',
+    phase.workflow_id === undefined ? '' : colors.dim(`as ${phase.workflow_id}`),
     phase.duration === null ? '' : formatDuration(phase.duration * 1000),
+    phase.agents.length > 0 && phase.agents.every(isReused) ? colors.dim('reused') : '',
     phase.tolerated ? colors.yellow('tolerated') : '',
     phase.reason?.split('\n')[0] ?? '',
   ]
     .filter(Boolean)
     .join('  ');
 }
+
+const isReused = ({ reused, items }: AgentStatusDocument): boolean =>
+  reused === true || (items !== undefined && items.length > 0 && items.every((item) => item.reused));
 
 /** How to decide: a line of its own, so that it can be copied whole. */
 function approvalEntries(phase: PhaseStatusDocument, { workflow_id: id }: RunStatusDocument, style: Style): Entry[] {

@@ -1,5 +1,5 @@
 import { WorkflowNotFoundError, type Client, type WorkflowExecutionDescription } from '@temporalio/client';
-import { listRuns } from './list-runs.ts';
+import { startedSince, visibleRuns } from './visible-runs.ts';
 
 export class RunNotFoundError extends Error {
   override readonly name = 'RunNotFoundError';
@@ -8,12 +8,35 @@ export class RunNotFoundError extends Error {
 /** The Workflow ID that RUN stands for: itself, or for `@last` the run that was started last on the task queue. */
 export async function findRun(client: Client, run: string, taskQueue: string): Promise<string> {
   if (run !== '@last') return run;
-  const [last] = await listRuns(client, { taskQueue, limit: 1 });
-  if (last) return last.workflow_id;
+  const last = await lastRun(client, taskQueue);
+  if (last !== undefined) return last;
   throw new RunNotFoundError(
     `there is no run on the task queue "${taskQueue}" yet; start one with \`orchestrator run\``,
   );
 }
+
+/**
+ * Temporal lists runs under way first, then those that ended last, whenever they were started, and takes no other order.
+ * So this asks again for runs that were started later than the latest seen, until there are none.
+ */
+async function lastRun(client: Client, taskQueue: string): Promise<string | undefined> {
+  let last: { readonly workflowId: string; readonly startTime: Date } | undefined;
+  for (;;) {
+    const later = last ? [startedSince(new Date(last.startTime.getTime() + 1))] : [];
+    const query = visibleRuns(taskQueue, ...later);
+    let found: typeof last;
+    let seen = 0;
+    for await (const run of client.workflow.list({ query, pageSize: PAGE })) {
+      if (!found || run.startTime > found.startTime) found = run;
+      if (++seen >= PAGE) break;
+    }
+    if (!found) return last?.workflowId;
+    last = found;
+    if (seen < PAGE) return last.workflowId;
+  }
+}
+
+const PAGE = 100;
 
 export async function describeRun(client: Client, workflowId: string): Promise<WorkflowExecutionDescription> {
   try {

@@ -1,4 +1,10 @@
-import { ApplicationFailure, CancelledFailure, WorkflowFailedError, type Client } from '@temporalio/client';
+import {
+  ApplicationFailure,
+  CancelledFailure,
+  TimeoutFailure,
+  WorkflowFailedError,
+  type Client,
+} from '@temporalio/client';
 import type { RunResult, RunStatus } from '../workflows/run-result.ts';
 import { describeRun } from './find-run.ts';
 
@@ -22,8 +28,21 @@ export async function waitForResult(client: Client, workflowId: string): Promise
         withoutResult(client, workflowId, 'cancelled', 'Cancelled', 'the run was cancelled')
       );
     }
-    return withoutResult(client, workflowId, 'failed', 'Terminated', cause?.message ?? 'the run was terminated');
+    if (cause instanceof TimeoutFailure)
+      return withoutResult(client, workflowId, 'timed_out', 'Timeout', 'the run took longer than the server lets it');
+    return withoutResult(client, workflowId, 'failed', 'Terminated', await whyTerminated(client, workflowId));
   }
+}
+
+/** The reason stands in the last event alone. */
+async function whyTerminated(client: Client, workflowId: string): Promise<string> {
+  const { history } = await client.workflowService.getWorkflowExecutionHistoryReverse({
+    namespace: client.options.namespace,
+    execution: { workflowId },
+    maximumPageSize: 1,
+  });
+  const reason = history?.events?.[0]?.workflowExecutionTerminatedEventAttributes?.reason;
+  return reason ? `the run was terminated: ${reason}` : 'the run was terminated';
 }
 
 /** A run that was ended from outside, for instance by a terminate, has left no result: this says what is known. */

@@ -1,10 +1,9 @@
 import type { Client } from '@temporalio/client';
 import type { AgentResult, ItemResult, PhaseResult, RunResult } from '../workflows/run-result.ts';
 import { describeRun } from './find-run.ts';
-import { NoWorkerError } from './no-worker-error.ts';
 import { IDLE, pendingAgents, type AtWork, type PendingAgent } from './pending-agents.ts';
+import { queryStatus } from './query-status.ts';
 import { waitForResult } from './run-outcome.ts';
-import { whyStuck } from './why-stuck.ts';
 
 /** A run as it is now: its result so far, with what is known of agents at work. */
 export interface RunStatusDocument extends Omit<RunResult, 'results' | Handler> {
@@ -27,12 +26,6 @@ export interface AgentStatusDocument extends Omit<AgentResult, 'items'>, AtWork 
 
 export interface ItemStatusDocument extends ItemResult, AtWork {}
 
-/** Workers try to go on with the run, and fail. */
-export class RunStuckError extends Error {
-  override readonly name = 'RunStuckError';
-}
-
-const QUERY_TIMEOUT = 5_000;
 /** Each run of a sub-workflow costs two more questions: only so many are asked for, and only so deep. */
 const MAX_SUB_RUNS = 10;
 const MAX_DEPTH = 3;
@@ -44,21 +37,6 @@ export async function runStatus(client: Client, workflowId: string, depth = 0): 
   const result = await queryStatus(client, workflowId);
   const status = asOfNow(result, pendingAgents(description), description.startTime);
   return depth < MAX_DEPTH ? withSubRuns(client, status, depth) : status;
-}
-
-async function queryStatus(client: Client, workflowId: string): Promise<RunResult> {
-  try {
-    return await client.withDeadline(Date.now() + QUERY_TIMEOUT, () =>
-      client.workflow.getHandle(workflowId).query<RunResult>('status'),
-    );
-  } catch (error) {
-    const reason = await whyStuck(client, await describeRun(client, workflowId));
-    if (reason !== undefined) {
-      const message = `the run "${workflowId}" cannot go on, and is tried again until it can: ${reason}`;
-      throw new RunStuckError(message, { cause: error });
-    }
-    throw new NoWorkerError(workflowId, QUERY_TIMEOUT, { cause: error });
-  }
 }
 
 async function withSubRuns(client: Client, status: RunStatusDocument, depth: number): Promise<RunStatusDocument> {

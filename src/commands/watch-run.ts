@@ -1,0 +1,32 @@
+import { environment, isCI } from '../environment.ts';
+import { chooseView } from '../follow/choose-view.ts';
+import { follow } from '../follow/follow.ts';
+import { ourName } from '../follow/our-name.ts';
+import { styleOf } from '../follow/style.ts';
+import { runInputOf } from '../runs/run-input-of.ts';
+import type { Session } from '../session.ts';
+import { EXIT } from './exit-code.ts';
+import { showResult } from './show-result.ts';
+import type { WatchFlags } from './watch.ts';
+
+/** `orchestrator watch`: shows a run until it ends, and gives the exit code that fits it. To look is not to act: Ctrl-C leaves the run alone. */
+export async function watchRun(
+  session: Session,
+  workflowId: string,
+  { json, progress, taskQueue, wait }: WatchFlags,
+): Promise<number> {
+  const { definition } = await runInputOf(session.client, workflowId);
+  const view = chooseView(progress, { style: styleOf(process.stderr, environment), definition, ci: isCI() });
+  const leave = () => {
+    view.close();
+    process.stderr.write(`\nLeft. The run goes on: \`${ourName()} watch ${workflowId}\` comes back to it.\n`);
+    process.exit(EXIT.interrupted);
+  };
+  process.on('SIGINT', leave);
+  try {
+    const result = await follow(session.client, { workflowId, taskQueue, view, noWait: !wait });
+    return showResult(result, session, json ? { json } : {});
+  } finally {
+    process.off('SIGINT', leave);
+  }
+}

@@ -1,0 +1,94 @@
+import { parseDuration } from './definition/duration.ts';
+import type { JsonObject } from './definition/json.ts';
+import type { RunOverrides } from './definition/resolve.ts';
+import type { RunDefinition } from './definition/run-definition.ts';
+import { withoutUndefined } from './definition/without-undefined.ts';
+import type { FollowView } from './follow/follow.ts';
+import type { LogSink } from './serve/log.ts';
+import type { Session } from './session.ts';
+
+export interface RetryConfig {
+  /** Attempts after the first one. */
+  readonly maxRetries?: number;
+  /** The pause before each of them: seconds, or a duration such as `500ms`. */
+  readonly retryDelay?: number | string;
+}
+
+export interface OrchestratorOptions {
+  /** Default: `config/workflow.yaml`. */
+  readonly configPath?: string;
+  /** For every agent that does not say otherwise for itself. Default: what the file's `defaults` say, else 3 retries, 5 seconds apart. */
+  readonly retryConfig?: RetryConfig;
+  /** Agents of a run at work at the same time. Default: the file's `max_workers`, else 100. */
+  readonly maxWorkers?: number;
+  /** The project's folder, in which agents are found. Default: the current folder. */
+  readonly root?: string;
+  /** Default: `orchestrator`. */
+  readonly taskQueue?: string;
+  /** Whether this process also runs the agents. Otherwise a worker must be running elsewhere. Default: true. */
+  readonly worker?: boolean;
+  /** Agents at work at the same time in this process. Default: four for each core, at least eight. */
+  readonly maxAgents?: number;
+  /** Where this process's worker looks for a secret that its environment does not have: in a file that nobody else can read. */
+  readonly secretsFile?: string;
+  /** And then: what a program prints that is given the secret's name as its last argument. */
+  readonly secretsCommand?: string;
+  /** The interpreter that runs agents with `runtime: python` in a worker of this process's, which starts when there are any. Default: `python3`. */
+  readonly pythonBin?: string;
+  /** Where large payloads are kept: `file:FOLDER`, `s3://BUCKET/PREFIX` or `none`. Default: a folder of the project, if Temporal runs on this machine. */
+  readonly payloadStore?: string;
+  /** Whether to start the embedded Temporal server where none is configured by Temporal's own conventions. Default: true. */
+  readonly embeddedServer?: boolean;
+  /** Whether SIGINT and SIGTERM shut a run down while it is waited for. Default: true. */
+  readonly handleSignals?: boolean;
+  /** Told how far long steps are, such as the first start of the embedded server. */
+  readonly onProgress?: (line: string) => void;
+  readonly onLog?: LogSink;
+  /** Gives up starting: ends a long step such as the first start of the embedded server. A run that has started is ended by `shutdown()`. */
+  readonly signal?: AbortSignal;
+}
+
+/** The names of the options in the earlier, Python orchestrator. */
+export interface PythonStyleOptions {
+  readonly config_path?: string;
+  readonly retry_config?: { readonly max_retries?: number; readonly retry_delay?: number | string };
+  readonly max_workers?: number;
+}
+
+/** What a run that is waited for is told, and what it tells. */
+export interface RunOptions {
+  /** The Workflow ID. Default: made of the definition's name and the time. */
+  readonly id?: string;
+  /** Values for the definition's `inputs`. */
+  readonly inputs?: JsonObject;
+  /** Resolve also when the run waits only for an approval; the `status` of the result is `running` then. */
+  readonly noWait?: boolean;
+  /** Shows the run while it goes on. */
+  readonly view?: (run: StartedRun) => FollowView;
+}
+
+/** A run that is about to be followed. */
+export interface StartedRun {
+  readonly session: Session;
+  readonly workflowId: string;
+  readonly runId: string;
+  readonly definition: RunDefinition;
+}
+
+/** What a run uses of an earlier one. */
+export interface RerunOptions extends Omit<RunOptions, 'inputs'> {
+  /** This phase and everything behind it run again, whatever became of them. */
+  readonly from?: string;
+  /** This phase runs again, and no other. */
+  readonly only?: string;
+  /** Use today's file in place of the definition that the run was started with. */
+  readonly latest?: boolean;
+}
+
+/** What they set for every run, by either name. */
+export function overridesIn(options: OrchestratorOptions & PythonStyleOptions): RunOverrides {
+  const maxRetries = options.retryConfig?.maxRetries ?? options.retry_config?.max_retries;
+  const delay = options.retryConfig?.retryDelay ?? options.retry_config?.retry_delay;
+  const retryDelay = delay === undefined ? undefined : parseDuration(delay);
+  return withoutUndefined({ maxRetries, retryDelay, maxWorkers: options.maxWorkers ?? options.max_workers });
+}

@@ -1,0 +1,19 @@
+import type { GATE as Gate } from '../workflows/gate-messages.ts';
+
+const GATE: typeof Gate = 'orchestrator:gate';
+
+/** A visibility query for the runs of a task queue that were asked for: not sub-workflows, and not the gate that limits how many runs there are. */
+export function visibleRuns(taskQueue: string, ...conditions: string[]): string {
+  return [
+    `TaskQueue = ${quote(taskQueue)}`,
+    'ParentWorkflowId IS NULL',
+    `WorkflowType != "${GATE}"`,
+    ...conditions,
+  ].join(' AND ');
+}
+
+/** Text in a visibility query. A quotation mark in it is left out: no name has one. */
+export const quote = (text: string): string => `"${text.replaceAll('"', '').replaceAll('\\', '')}"`;
+
+/** From a moment on, or after it. */
+export const startedSince = (time: Date): string => `StartTime >= "${time.toISOString()}"`;
