@@ -46,6 +46,9 @@ class _Printed(io.TextIOBase):
     def writable(self) -> bool:
         return True
 
+    def reconfigure(self, **_options: object) -> None:
+        """Programs of their own set an encoding with it. Here everything is UTF-8 and goes by lines."""
+
     def fileno(self) -> int:
         return self._stream.fileno()
 
@@ -55,7 +58,7 @@ class _Printed(io.TextIOBase):
 
     @property
     def encoding(self) -> str:
-        return self._stream.encoding
+        return "utf-8"
 
 
 class _Handler(logging.Handler):

@@ -48,6 +48,7 @@ phases:
     'src/agents/data_collection/image_refresh_agent.py': `
 import asyncio
 import subprocess
+import sys
 from typing import Any, Dict
 
 class ImageRefreshAgent:
@@ -56,6 +57,7 @@ class ImageRefreshAgent:
 
     async def run(self) -> Dict[str, Any]:
         await asyncio.sleep(0)
+        sys.stdout.reconfigure(encoding="utf-8")
         print("refreshing", len(self.config["cameras"]), "cameras")
         subprocess.run(["echo", "said by a program"], check=True)
         return {"images": [f"{name}.jpg" for name in self.config["cameras"]]}
