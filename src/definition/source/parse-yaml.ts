@@ -1,7 +1,7 @@
 import { Composer, CST, Lexer, Parser, type Document, type LineCounter } from 'yaml';
-import type { YAMLError } from 'yaml';
 import type { Finding } from '../finding.ts';
 import { MAX_DEPTH } from '../limits.ts';
+import { explainYaml, unknownTag } from './explain-yaml.ts';
 
 const MAX_ALIASES = 100;
 
@@ -14,10 +14,13 @@ export function parseYaml(
   text: string,
   lines: LineCounter,
 ): { document?: Document.Parsed | undefined; faults: YamlFault[] } {
-  const control = CONTROL.exec(text);
-  if (control) return { faults: [controlCharacter(control)] };
-  const parser = new Parser(lines.addNewLine);
   lines.addNewLine(0);
+  const control = CONTROL.exec(text);
+  if (control) {
+    for (const { index } of text.slice(0, control.index).matchAll(/\n/g)) lines.addNewLine(index + 1);
+    return { faults: [controlCharacter(control)] };
+  }
+  const parser = new Parser(lines.addNewLine);
   const tokens = [];
   let aliases = 0;
   let isText = false;
@@ -26,6 +29,7 @@ export function parseYaml(
   for (const lexeme of new Lexer().lex(text)) {
     if (lexeme.startsWith('*') && !isText && ++aliases > MAX_ALIASES)
       return { faults: [tooManyAliases(parser.offset)] };
+    if (!isText && lexeme === '!') return { faults: [unknownTag('!', parser.offset)] };
     if (!isText && (lexeme.startsWith('"') || lexeme.startsWith("'"))) quote = parser.offset;
     isText = lexeme === CST.SCALAR;
     for (const token of parser.next(lexeme)) tokens.push(token);
@@ -45,10 +49,11 @@ export function parseYaml(
     prettyErrors: false,
   });
   const [document, second] = composer.compose(tokens, true, text.length);
-  const errors = document?.errors ?? [];
+  if (!document) return { faults: [] };
+  const { errors, warnings } = document;
   // What follows a first mistake in the syntax is often a misreading.
-  const faults = [...errors.slice(0, 1), ...(errors.length > 0 ? [] : (document?.warnings ?? []))].map((error) =>
-    explainYaml(error, text, quote),
+  const faults = (errors.length > 0 ? errors.slice(0, 1) : warnings).map((error) =>
+    explainYaml(error, document, text, quote),
   );
   if (second && errors.length === 0) {
     faults.push({
@@ -89,66 +94,4 @@ function controlCharacter({ 0: character, index: offset }: RegExpExecArray): Yam
     hint: code === 0 ? 'Is the file UTF-16 or binary? Save it as UTF-8 text.' : 'Remove it.',
     offset,
   };
-}
-
-/** What the library says, and what we say instead. */
-const SAID: readonly (readonly [pattern: RegExp, message: string, hint: string])[] = [
-  [
-    /^Flow sequence/,
-    'a list that begins with "[" is not closed by "]"',
-    'Close it; inside of it the lines are indented.',
-  ],
-  [
-    /^Flow map/,
-    'a mapping that begins with "{" is not closed by "}"',
-    'Close it; inside of it the lines are indented.',
-  ],
-  [/^Missing closing "/, 'a text that begins with a double quote is not closed', 'Close it with a double quote.'],
-  [
-    /^Missing closing '/,
-    'a text that begins with a single quote is not closed',
-    "Close it; a quote inside of it is written ''.",
-  ],
-  [
-    /^Implicit map keys need/,
-    'there is no ":" after this key',
-    'A mapping is written key: value; a list begins with "- ".',
-  ],
-  [/^Implicit keys need/, 'a key must stand on one line', 'Is a ":" missing, or a quote not closed?'],
-  [
-    /^Nested mappings/,
-    '": " in the middle of a line begins a mapping, which cannot stand here',
-    'Write a text that has ": " in it in quotes.',
-  ],
-  [/^Tabs are not allowed/, 'a tab cannot indent a line', 'Indent with spaces.'],
-  [
-    /^All (mapping|sequence|collection) items/,
-    'the entries of a mapping or a list begin in the same column',
-    'Mend the indentation.',
-  ],
-  [
-    /^(A block|Block collections)/,
-    'a block cannot stand here',
-    'Inside [ ] and { } use commas, not lines that begin with "-" or "key:".',
-  ],
-  [/^Plain value cannot start/, 'a text cannot begin with this character', 'Write the text in quotes.'],
-  [
-    /^Invalid escape sequence/,
-    'this is no escape of a text in double quotes',
-    'A backslash is written \\\\ there; in single quotes it is itself.',
-  ],
-];
-
-function explainYaml({ code, message, pos }: YAMLError, text: string, quote: number): YamlFault {
-  const [start, end] = pos;
-  const offset = message.startsWith('Missing closing') ? quote : start;
-  const at = { code: 'yaml-syntax', offset } as const;
-  if (code === 'TAG_RESOLVE_FAILED') {
-    const tag = text.slice(offset, end).split(/\s/)[0];
-    return { ...at, message: `the tag ${tag} has no meaning here`, hint: 'Remove it: everything is plain data here.' };
-  }
-  const [, said, hint] = SAID.find(([pattern]) => pattern.test(message)) ?? [];
-  if (said !== undefined && hint !== undefined) return { ...at, message: said, hint };
-  const [first = ''] = message.split('\n');
-  return { ...at, message: first.charAt(0).toLowerCase() + first.slice(1).replace(/[.:]$/, '') };
 }
