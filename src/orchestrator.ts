@@ -3,6 +3,7 @@ import { dependencyGraph, type DependencyGraph } from './definition/graph.ts';
 import type { WrittenInputs } from './definition/inputs/written-inputs.ts';
 import type { JsonObject } from './definition/json.ts';
 import type { Problem } from './definition/problem.ts';
+import type { RunDefinition } from './definition/run-definition.ts';
 import { withoutUndefined } from './definition/without-undefined.ts';
 import type { FollowView } from './follow/follow.ts';
 import { DEFAULT_FILE, DEFAULT_TASK_QUEUE } from './defaults.ts';
@@ -15,6 +16,7 @@ import {
 } from './orchestrator-options.ts';
 import type { RunPlan } from './plan-run.ts';
 import { needsPython } from './python/needs-python.ts';
+import { pythonTaskQueue } from './python/python-task-queue.ts';
 import type { Decided, DecisionOptions } from './runs/decide.ts';
 import type { Session } from './session.ts';
 import type { RunResult } from './workflows/run-result.ts';
@@ -209,7 +211,7 @@ export class Orchestrator {
       if (handleSignals) for (const signal of SIGNALS) process.on(signal, stop);
       const view = options.view?.({ session, ...started, definition });
       const lost = session.lost.then((error) => Promise.reject(error));
-      return await Promise.race([this.#wait(session, workflowId, view, options.noWait), lost]);
+      return await Promise.race([this.#wait(session, workflowId, definition, view, options.noWait), lost]);
     } finally {
       for (const signal of SIGNALS) process.off(signal, stop);
       if (workflowId !== undefined) this.#runs.delete(workflowId);
@@ -217,13 +219,26 @@ export class Orchestrator {
     }
   }
 
-  async #wait(session: Session, workflowId: string, view: FollowView | undefined, noWait = false): Promise<RunResult> {
+  async #wait(
+    session: Session,
+    workflowId: string,
+    definition: RunDefinition,
+    view: FollowView | undefined,
+    noWait = false,
+  ): Promise<RunResult> {
     if (!view && !noWait) return (await import('./runs/run-outcome.ts')).waitForResult(session.client, workflowId);
     const [{ follow }, { quietView }] = await Promise.all([
       import('./follow/follow.ts'),
       import('./follow/quiet-view.ts'),
     ]);
-    return follow(session.client, { workflowId, taskQueue: this.taskQueue, view: view ?? quietView(), noWait });
+    const { worker = true } = this.#options;
+    return follow(session.client, {
+      workflowId,
+      taskQueue: this.taskQueue,
+      pythonTaskQueue: !worker && needsPython(definition) ? pythonTaskQueue(this.taskQueue) : undefined,
+      view: view ?? quietView(),
+      noWait,
+    });
   }
 
   async #open(): Promise<Session> {

@@ -19,6 +19,8 @@ export interface FollowView {
 export interface FollowOptions {
   readonly workflowId: string;
   readonly taskQueue: string;
+  /** Where agents of this run are sent that need a Python worker, if there are any and it is elsewhere. */
+  readonly pythonTaskQueue?: string | undefined;
   readonly view: FollowView;
   /** Also stop where the run waits only for an approval: what it has come to by then is given, with the status `running`. */
   readonly noWait?: boolean;
@@ -70,12 +72,19 @@ async function watch(
   return undefined;
 }
 
-async function warnOfNoWorker(client: Client, { view, taskQueue }: FollowOptions, ended: AbortSignal): Promise<void> {
+async function warnOfNoWorker(
+  client: Client,
+  { view, taskQueue, pythonTaskQueue }: FollowOptions,
+  ended: AbortSignal,
+): Promise<void> {
   await sleep(NO_WORKER_AFTER, ended);
-  if (ended.aborted || (await hasWorker(client, taskQueue).catch(() => true)) || ended.aborted) return;
-  view.note(
-    `no worker polls the task queue "${taskQueue}", so nothing runs yet; start one with \`orchestrator worker --task-queue ${taskQueue}\``,
-  );
+  const isUnserved = async (queue: string, what: 'runs' | 'agents') =>
+    !ended.aborted && !(await hasWorker(client, queue, what).catch(() => true)) && !ended.aborted;
+  const start = `start one with \`orchestrator worker --task-queue ${taskQueue}`;
+  if (await isUnserved(taskQueue, 'runs'))
+    view.note(`no worker polls the task queue "${taskQueue}", so nothing runs yet; ${start}\``);
+  else if (pythonTaskQueue !== undefined && (await isUnserved(pythonTaskQueue, 'agents')))
+    view.note(`no worker polls the task queue "${pythonTaskQueue}", so Python agents wait; ${start} --python\``);
 }
 
 const sleep = (milliseconds: number, signal: AbortSignal): Promise<void> =>

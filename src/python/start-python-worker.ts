@@ -11,6 +11,7 @@ import type { PayloadStorage } from '../storage/payload-storage.ts';
 import { answerWorker } from './answer-worker.ts';
 import { pythonEnvironment } from './python-environment.ts';
 import { createPythonLogs } from './python-logs.ts';
+import { pythonTaskQueue } from './python-task-queue.ts';
 import { startPythonProcess, type FromPython, type PythonProcess } from './python-process.ts';
 import { writeSettings } from './worker-settings.ts';
 
@@ -68,7 +69,7 @@ export async function startPythonWorker(options: PythonWorkerOptions): Promise<P
     command: options.secretsCommand,
   });
   const interpreter = await pythonEnvironment({ pythonBin, root, env: environment, onProgress, signal });
-  const taskQueue = `${options.taskQueue}-python`;
+  const taskQueue = pythonTaskQueue(options.taskQueue);
   const settings = writeSettings({ target, taskQueue, root, maxAgents, payloads });
   const log = (level: LogLine['level'], message: string) => onLog({ level, time: new Date(), message, fields: {} });
   const cache = createOutputCache(join(root, STATE_FOLDER, 'cache'), (problem) => log('WARN', problem));

@@ -309,6 +309,22 @@ phases: [{ name: only, agents: [{ id: dies, module: agents.every, class: Dies }]
   await worker.says(/ERROR The Python worker was ended by SIGABRT\. It is started again in 1 s\./);
 });
 
+test('a run whose Python agents nobody takes says how to start a worker for them', async () => {
+  const project = await newProject({
+    'agents/every.py': AGENTS,
+    'workflow.yaml':
+      'phases: [{ name: only, agents: [{ id: echo, module: agents.every, class: Echo, runtime: python }] }]',
+  });
+  const node = await project.worker();
+  const run = project.start(['run', '-f', 'workflow.yaml', '--json', '--task-queue', project.taskQueue]);
+  await run.says(
+    `so Python agents wait; start one with \`orchestrator worker --task-queue ${project.taskQueue} --python\``,
+  );
+  await pythonWorker(project);
+  expect((await run.finished).code).toBe(0);
+  expect(node.child.exitCode).toBeNull();
+});
+
 test('run --dev starts a Python worker where a definition needs one, and says what is missing where it cannot', async () => {
   const project = await newProject({
     'agents/every.py': AGENTS,
