@@ -7,13 +7,11 @@ import { checkExpressions } from './checks/expressions.ts';
 import { checkNames } from './checks/names.ts';
 import { checkSecrets } from './checks/secrets.ts';
 import { checkSubWorkflowInputs } from './checks/sub-workflow-inputs.ts';
-import { checkVersion } from './checks/version.ts';
 import type { Finding } from './finding.ts';
 
 /** What the schema cannot see: what must be unique, must refer to something, or must fit together. */
 export function* check(file: CheckedFile): Generator<Finding> {
   const { parts, references } = file;
-  yield* checkVersion(parts);
   yield* checkNames(file);
   yield* checkDependencies(file);
   yield* checkConflicts(file);

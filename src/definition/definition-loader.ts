@@ -84,7 +84,7 @@ export class DefinitionLoader {
     const { value, parts, doubtful } = parse(source, workflowSchema);
     const phases = phasesOf(parts);
     const lists = listsOf(parts, phases);
-    const { sections, problems } = loadSections(parts, lists, source, this.#options.environment);
+    const { sections, problems, isUnread } = loadSections(parts, lists, source, this.#options.environment);
     const children = this.#loadChildren(phases, source, nested);
     const faulty = phases.filter(({ index, phase }) => phase.workflow && !children.get(index)?.definition);
     const checked = {
@@ -97,7 +97,7 @@ export class DefinitionLoader {
     };
     for (const finding of check(checked)) source.report(finding);
     // A file that could not be read says nothing about its sections.
-    if (problems.length === 0) for (const finding of checkConfigKeys(lists, sections)) source.report(finding);
+    if (!isUnread) for (const finding of checkConfigKeys(lists, sections)) source.report(finding);
     const subWorkflows = new Map(
       [...children].flatMap(([index, child]) => {
         const name = parts.phases?.[index]?.name;

@@ -8,7 +8,7 @@ import type { Environment } from './references/read-variable.ts';
 import { DataBuilder, Unreadable, type Report } from './source/build-data.ts';
 import { offsetInScalar } from './source/offset-in-scalar.ts';
 import { parseYaml } from './source/parse-yaml.ts';
-import { PlaceIndex, textOf } from './source/place-index.ts';
+import { PlaceIndex, startOf, textOf } from './source/place-index.ts';
 import { ScalarReader, type Reference } from './source/scalar-reader.ts';
 
 export type { Finding } from './finding.ts';
@@ -79,6 +79,8 @@ export class Source {
     if (within === undefined) return undefined;
     const { node } = this.#places.find(path);
     const scalar = textOf(node);
+    // A fault of the whole text stands where the text does, with its quotes.
+    if (within === 0 && (scalar?.type === 'QUOTE_DOUBLE' || scalar?.type === 'QUOTE_SINGLE')) return startOf(scalar);
     return scalar && offsetInScalar(this.#text, scalar, scalar.value, within);
   }
 

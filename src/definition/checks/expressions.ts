@@ -12,7 +12,7 @@ export function* checkExpressions(file: CheckedFile): Generator<Finding> {
   const scopes = new Scopes(file);
   const isDoubtful = doubtsOf(file.doubtful);
   for (const { path, text, start, scope, list, position } of [...conditions(file, scopes), ...inTexts(file, scopes)]) {
-    const reference = path.at(-1) === 'if' ? strayReference(text, path, start) : undefined;
+    const reference = strayReference(text, path, start);
     if (reference) {
       yield reference;
       continue;
@@ -99,19 +99,22 @@ function* inTexts({ references }: CheckedFile, scopes: Scopes): Generator<Found>
   }
 }
 
-/** In the CEL of an `if`, `${` means nothing; inside of a text of CEL it is text. */
+/** In CEL `${` means nothing; inside of a text of CEL it is text. */
 function strayReference(text: string, path: Path, start: number): Finding | undefined {
   const bare = text.replace(/"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'/gs, (literal) => ' '.repeat(literal.length));
   const reference = /\$\{(\{)?(secret:)?[^}]*\}*/.exec(bare);
   if (!reference) return undefined;
   const at = { path, within: start + reference.index };
+  const isCondition = path.at(-1) === 'if';
   if (reference[1] !== undefined) {
+    if (!isCondition) return undefined;
     const hint = 'Write the expression without ${{ and }}.';
     return { ...at, code: 'bad-expression', message: 'an "if" is CEL by itself, or exactly one ${{ }}', hint };
   }
   const hint =
     reference[2] === undefined ? 'Declare an input, and read it here: inputs.NAME' : 'No expression can read a secret.';
-  return { ...at, code: 'misplaced-reference', message: `${reference[0]} cannot stand in an "if", which is CEL`, hint };
+  const where = isCondition ? 'an "if", which is CEL' : 'an expression';
+  return { ...at, code: 'misplaced-reference', message: `${reference[0]} cannot stand in ${where}`, hint };
 }
 
 /** A `for_each` is a list, or one expression that gives one. */

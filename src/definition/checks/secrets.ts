@@ -14,6 +14,7 @@ export function* checkSecrets(references: readonly Reference[], declared: readon
       message:
         `the secret "${reference.name}" is not listed under "secrets"` + (meant ? `; did you mean "${meant}"?` : ''),
       path: reference.path,
+      ...(reference.start === undefined ? {} : { within: reference.start }),
       hint:
         declared.length > 0 ? `Listed are: ${listOf(declared)}.` : `Add to the workflow: secrets: [${reference.name}]`,
     };

@@ -4,7 +4,7 @@ import { NAME } from '../limits.ts';
 import type { ReferencePlace } from './reference-place.ts';
 import { readVariable, type Environment } from './read-variable.ts';
 
-export type TextFault = Pick<Finding, 'code' | 'message' | 'hint' | 'within'>;
+export type TextFault = Pick<Finding, 'code' | 'message' | 'within'> & { readonly hint: string };
 
 /** A text with its variables replaced, and what else it refers to. */
 export interface TextReading {
@@ -12,52 +12,61 @@ export interface TextReading {
   readonly text: string;
   /** `start` is where the CEL begins in the text as written. */
   readonly expressions: readonly { readonly text: string; readonly start: number }[];
-  readonly secrets: readonly string[];
+  readonly secrets: readonly { readonly name: string; readonly start: number | undefined }[];
   readonly faults: readonly TextFault[];
 }
 
 export function readText(written: string, place: ReferencePlace, environment: Environment): TextReading {
-  const reader = new TextReader(place, environment);
-  const end = reader.read(written);
-  return { text: end, expressions: reader.expressions, secrets: reader.secrets, faults: reader.faults };
+  const reader = new TextReader(written, place, environment);
+  return { text: reader.read(), expressions: reader.expressions, secrets: reader.secrets, faults: reader.faults };
 }
 
 const REFERENCE = /\$\$\{|\$\{([^}]*)(\}?)/g;
 
 class TextReader {
   readonly expressions: { text: string; start: number }[] = [];
-  readonly secrets: string[] = [];
+  readonly secrets: { name: string; start: number | undefined }[] = [];
   readonly faults: TextFault[] = [];
+  readonly #written: string;
   readonly #place: ReferencePlace;
   readonly #environment: Environment;
   #done = '';
   /** Literal text since the last reference. Escaped as a whole: `${` may also come of a `$` that ends a variable's value. */
   #run = '';
+  /** Where the reference that is being read begins; nowhere in particular if it is the whole text. */
+  #start: number | undefined;
 
-  constructor(place: ReferencePlace, environment: Environment) {
+  constructor(written: string, place: ReferencePlace, environment: Environment) {
+    this.#written = written;
     this.#place = place;
     this.#environment = environment;
   }
 
-  read(written: string): string {
+  read(): string {
     let from = 0;
-    for (const { text, start, end } of this.#split(written)) {
-      this.#readBetween(written.slice(from, start - 3));
+    for (const { text, start, end } of this.#split()) {
+      this.#readBetween(from, start - 3);
+      this.#stand(start - 3, end + 2);
       this.#expression(text, start);
       from = end + 2;
     }
-    this.#readBetween(written.slice(from));
+    this.#readBetween(from, this.#written.length);
     return this.#done + (this.#place === 'text' ? this.#run : escapeText(this.#run));
   }
 
-  #split(written: string) {
+  #stand(start: number, end: number): void {
+    this.#start = end - start === this.#written.trim().length ? undefined : start;
+  }
+
+  #split() {
     try {
-      return splitTemplate(written).flatMap((piece) => (piece.kind === 'expression' ? [piece] : []));
+      return splitTemplate(this.#written).flatMap((piece) => (piece.kind === 'expression' ? [piece] : []));
     } catch (error) {
       if (!(error instanceof TemplateError)) throw error;
+      this.#stand(error.offset, this.#written.length);
       if (EXPRESSIONS.has(this.#place)) {
         const message = '"${{" is not closed by "}}"';
-        this.#fault('bad-expression', message, 'A literal "${" is written "$${".', error.offset);
+        this.#fault('bad-expression', message, 'A literal "${" is written "$${".');
       } else this.#misplacedExpression();
       return [];
     }
@@ -77,11 +86,13 @@ class TextReader {
     );
   }
 
-  #readBetween(text: string): void {
+  #readBetween(start: number, end: number): void {
+    const text = this.#written.slice(start, end);
     let from = 0;
     for (const match of text.matchAll(REFERENCE)) {
       this.#run += text.slice(from, match.index);
       from = match.index + match[0].length;
+      this.#stand(start + match.index, start + from);
       const [reference, inner, close] = match;
       if (inner === undefined) this.#run += '${';
       // An expression that is not closed was reported.
@@ -100,7 +111,7 @@ class TextReader {
       const [message, hint] = this.#place === 'sub-workflow input' ? AS_INPUT : NO_SECRET;
       this.#fault('misplaced-reference', message, hint);
     } else if (NAME.test(name)) {
-      this.secrets.push(name);
+      this.secrets.push({ name, start: this.#start });
       this.#reference(reference);
     } else {
       const hint = 'Write ${secret:NAME}; a name has letters, digits, "_" and "-", and a secret has no default.';
@@ -110,7 +121,7 @@ class TextReader {
 
   #variable(inner: string): void {
     const { value, fault } = readVariable(inner, this.#environment);
-    if (fault) this.faults.push(fault);
+    if (fault) this.#fault(fault.code, fault.message, fault.hint);
     else this.#run += value;
   }
 
@@ -123,8 +134,8 @@ class TextReader {
     this.#run = '';
   }
 
-  #fault(code: TextFault['code'], message: string, hint: string, within?: number): void {
-    this.faults.push({ code, message, hint, ...(within === undefined ? {} : { within }) });
+  #fault(code: TextFault['code'], message: string, hint: string): void {
+    this.faults.push({ code, message, hint, ...(this.#start === undefined ? {} : { within: this.#start }) });
   }
 }
 

@@ -23,7 +23,7 @@ export const duration = (minimum: 0 | 1) =>
   z
     .union([z.string(), z.number()], 'a duration')
     .transform((written, context) => {
-      const milliseconds = parseDuration(written);
+      const milliseconds = typeof written === 'number' && written < 0 ? written * 1000 : parseDuration(written);
       if (milliseconds === undefined) {
         context.addIssue({ code: 'custom', params: { code: 'bad-duration' } });
         return z.NEVER;

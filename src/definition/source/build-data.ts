@@ -98,6 +98,11 @@ export class DataBuilder {
       return data;
     }
     this.#path.push(name);
+    if (/(?<!\$)\$\{/.test(name) && this.#scalars.readsReferences(this.#path)) {
+      const message = 'a reference cannot stand in a key: nothing is replaced there';
+      const hint = 'Write it in the value.';
+      this.#report({ code: 'misplaced-reference', message, hint }, startOf(key), this.#path);
+    }
     if (!Object.hasOwn(data, name)) data[name] = this.build(value, depth + 1);
     else {
       const message = `the key "${name}" stands twice in this mapping`;

@@ -13,7 +13,7 @@ export type Reference = {
   readonly place: ReferencePlace;
 } & (
   | { readonly kind: 'expression'; readonly text: string; /** In the text as written. */ readonly start: number }
-  | { readonly kind: 'secret'; readonly name: string }
+  | { readonly kind: 'secret'; readonly name: string; readonly start: number | undefined }
 );
 
 /** Reads the scalars of a file by where they stand, and collects what they refer to. */
@@ -29,6 +29,11 @@ export class ScalarReader {
     this.#environment = environment;
     this.#placeOf = placeOf;
     this.#report = report;
+  }
+
+  /** Whether something else than variables is replaced in the texts at a path, so that one in a key would be missed. */
+  readsReferences(path: Path): boolean {
+    return !['text', 'free', 'condition'].includes(this.#placeOf(path));
   }
 
   read(scalar: Scalar, path: Path): unknown {
@@ -61,7 +66,7 @@ export class ScalarReader {
     if (expressions.length > 0 || secrets.length > 0) {
       const at = { path: [...path], place };
       for (const expression of expressions) this.references.push({ ...at, kind: 'expression', ...expression });
-      for (const name of secrets) this.references.push({ ...at, kind: 'secret', name });
+      for (const secret of secrets) this.references.push({ ...at, kind: 'secret', ...secret });
     } else if (scalar.type === 'PLAIN' && WHOLE_VARIABLE.test(written)) {
       const value = rereadScalar(place === 'text' ? text : unescapeText(text));
       return typeof value === 'string' && place !== 'text' ? escapeText(value) : value;
