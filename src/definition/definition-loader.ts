@@ -86,7 +86,9 @@ export class DefinitionLoader {
     const lists = listsOf(parts, phases);
     const { sections, problems, isUnread } = loadSections(parts, lists, source, this.#options.environment);
     const children = this.#loadChildren(phases, source, nested);
-    const faulty = phases.filter(({ index, phase }) => phase.workflow && !children.get(index)?.definition);
+    const faulty = phases.filter(
+      ({ index, phase }) => phase.workflow && !phase.agents && !children.get(index)?.definition,
+    );
     const checked = {
       parts,
       phases,
@@ -120,7 +122,8 @@ export class DefinitionLoader {
     const children = new Map<number, Loaded>();
     let total = 0;
     for (const { index, phase } of phases) {
-      if (!phase.workflow) continue;
+      // Beside agents it is in the wrong place, which is said once.
+      if (!phase.workflow || phase.agents) continue;
       const path = ['phases', index, 'workflow'];
       const child = this.#loadChild(phase.workflow, path, source, nested);
       if (!child) continue;

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { didYouMean } from './did-you-mean.ts';
 import type { Finding } from './finding.ts';
 import type { Path } from './path.ts';
+import { LANGUAGE_VERSION } from './limits.ts';
 import { describe, nameOf, quote } from './say.ts';
 
 /** Says in the user's terms what the schema has against a value. */
@@ -21,9 +22,7 @@ export function explain(issue: z.core.$ZodIssue, data: unknown): Finding {
     case 'too_big':
       return tooBig(path, value, issue);
     case 'invalid_format':
-      return path.at(-1) === 'class'
-        ? { code: 'bad-name', message: `class cannot be ${quote(value)}`, path, hint: CLASS_NAME }
-        : badName(name, value, path);
+      return wrongText(path, value);
     case 'invalid_key':
       return { ...badName(`a name in ${nameOf(path.slice(0, -1))}`, path.at(-1), path), at: 'key' };
     case 'custom':
@@ -42,7 +41,27 @@ export function explain(issue: z.core.$ZodIssue, data: unknown): Finding {
   }
 }
 
-const CLASS_NAME = 'A class is named as in its code: letters, digits, "_" and "$".';
+function wrongText(path: Path, value: unknown): Finding {
+  switch (path.at(-1)) {
+    case 'class': {
+      const hint = 'A class is named as in its code: letters, digits, "_" and "$".';
+      return { code: 'bad-name', message: `class cannot be ${quote(value)}`, path, hint };
+    }
+    case 'version': {
+      const message = `version cannot be ${quote(value)}: this orchestrator reads version ${LANGUAGE_VERSION}`;
+      const hint = `Upgrade the orchestrator. A version of your own is written under another key: x-version: ${quote(value)}`;
+      return { code: 'wrong-value', message, path, hint };
+    }
+    case 'for_each': {
+      const hint = String(value).includes('${{')
+        ? 'What is around the ${{ }} makes it a text.'
+        : `Write \${{ ${String(value)} }}, if it is an expression.`;
+      return { ...wrongType(path, 'a list, or exactly one ${{ }}', value), hint };
+    }
+    default:
+      return badName(nameOf(path), value, path);
+  }
+}
 
 function missing(path: Path): Finding {
   const key = String(path.at(-1));

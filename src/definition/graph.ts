@@ -71,27 +71,39 @@ export function topologicalOrder<V extends Vertex>(vertices: readonly V[]): { or
 
 /** Cycles among vertices that all lie on or behind one: `[a, b, a]`, each depending on the next. No vertex is in two of them. */
 export function findCycles(left: readonly Vertex[]): string[][] {
-  const byName = new Map(left.map((vertex) => [vertex.name, vertex]));
-  const order = new Map(left.map((vertex, index) => [vertex.name, index]));
+  const byName = new Map(left.map((vertex, index) => [vertex.name, { vertex, index }]));
   const cycles: string[][] = [];
-  const walkOf = new Map<string, Vertex>();
-  for (const start of left) {
-    const walked: string[] = [];
-    let vertex: Vertex | undefined = start;
-    while (vertex && !walkOf.has(vertex.name)) {
-      walkOf.set(vertex.name, start);
-      walked.push(vertex.name);
-      vertex = byName.get(vertex.dependsOn.find((name) => byName.has(name))!);
+  const inCycle = new Set<string>();
+  /** How many dependencies of a vertex have been followed; a vertex that is on the way has a place in `way`. */
+  const followed = new Map<string, number>();
+  const way: string[] = [];
+  const places = new Map<string, number>();
+  const enter = (name: string) => {
+    followed.set(name, 0);
+    places.set(name, way.push(name) - 1);
+  };
+  for (const { name: start } of left) {
+    if (!followed.has(start)) enter(start);
+    for (let name = way.at(-1); name !== undefined; name = way.at(-1)) {
+      const count = followed.get(name)!;
+      const next = byName.get(name)!.vertex.dependsOn[count];
+      followed.set(name, count + 1);
+      if (next === undefined) places.delete(way.pop()!);
+      else if (!byName.has(next)) continue;
+      else if (!followed.has(next)) enter(next);
+      else if (places.has(next)) {
+        const cycle = way.slice(places.get(next));
+        if (cycle.some((each) => inCycle.has(each))) continue;
+        for (const each of cycle) inCycle.add(each);
+        cycles.push(fromFirst(cycle, (each) => byName.get(each)!.index));
+      }
     }
-    if (!vertex || walkOf.get(vertex.name) !== start) continue;
-    const cycle = walked.slice(walked.indexOf(vertex.name));
-    // It begins with the phase that stands first in the file.
-    const first = cycle.reduce(
-      (least, name, index) => (order.get(name)! < order.get(cycle[least]!)! ? index : least),
-      0,
-    );
-    const turned = [...cycle.slice(first), ...cycle.slice(0, first)];
-    cycles.push([...turned, turned[0]!]);
   }
   return cycles;
+}
+
+/** The same cycle, beginning and ending with what comes first. */
+function fromFirst(cycle: readonly string[], order: (name: string) => number): string[] {
+  const first = cycle.reduce((least, name, index) => (order(name) < order(cycle[least]!) ? index : least), 0);
+  return [...cycle.slice(first), ...cycle.slice(0, first), cycle[first]!];
 }

@@ -18,8 +18,12 @@ export function quote(value: unknown): string {
 export function nameOf(path: Path): string {
   const last = path.at(-1);
   if (last === undefined) return 'the file';
-  return typeof last === 'number' ? `${nameOf(path.slice(0, -1))}[${last}]` : last;
+  if (typeof last === 'number') return `${nameOf(path.slice(0, -1))}[${last}]`;
+  return path.length === 2 && AUTHORS.has(String(path[0])) ? `${path[0]}.${last}` : last;
 }
+
+/** Mappings whose keys are the author's. */
+const AUTHORS: ReadonlySet<string> = new Set(['inputs', 'config', 'outputs']);
 
 export const listOf = (names: readonly string[]): string =>
   names.length > 12 ? `${names.slice(0, 12).join(', ')} and ${names.length - 12} more` : names.join(', ');

@@ -76,7 +76,7 @@ test('an undeclared secret in agents.yaml is reported there', () => {
     'agents.yaml': 's:\n  t: x ${secret:TOKN}\n',
   });
   expect(problems).toEqual([
-    'agents.yaml:2:6 [undeclared-secret] the secret "TOKN" is not listed under "secrets"; did you mean "TOKEN"? <s.t>',
+    'agents.yaml:2:8 [undeclared-secret] the secret "TOKN" is not listed under "secrets"; did you mean "TOKEN"? <s.t>',
   ]);
 });
 

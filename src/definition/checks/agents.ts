@@ -24,10 +24,6 @@ export function* checkAgents({ parts, lists }: CheckedFile): Generator<Finding> 
       yield* checkModule(agent.module, [...at, 'module'], modules);
       yield* checkClass(agent.class, [...at, 'class']);
       if (agent.retry) yield* checkPauses(parts.defaults?.retry, agent.retry, [...at, 'retry']);
-      if (Array.isArray(agent.for_each) && agent.for_each.length === 0) {
-        const hint = 'List at least one item.';
-        yield { code: 'empty-list', message: 'for_each is empty', path: [...at, 'for_each'], hint };
-      }
     }
   }
 }

@@ -135,19 +135,24 @@ function* lists(scopes: Scopes): Generator<Finding> {
   }
 }
 
-/** In a sequential phase an agent reads those before it; the others are there, but not yet. */
+/** What is known better where an agent reads its own phase. */
 function ownAgent(
   fault: ExpressionFault,
   text: string,
   list: AgentList | undefined,
   position = 0,
 ): ExpressionFault | undefined {
-  const name = list?.phase?.name;
-  if (!list || name === undefined || fault.code !== 'unknown-reference') return undefined;
+  const phase = list?.phase;
+  if (!list || phase?.name === undefined) return undefined;
   const read = text.slice(fault.start, fault.end).replace(/^["']|["']$/g, '');
+  if (fault.code === 'not-upstream' && read === phase.name && phase.parallel) {
+    const hint = 'They run side by side. With parallel: false an agent may read those before it.';
+    return { ...fault, message: `an agent of the parallel phase "${read}" cannot read the others`, hint };
+  }
   const other = list.ids.indexOf(read);
   const before = text.slice(0, fault.start);
-  if (other < position || !OUTPUTS_OF.exec(before)?.slice(1).includes(name)) return undefined;
+  if (fault.code !== 'unknown-reference' || other < position) return undefined;
+  if (!OUTPUTS_OF.exec(before)?.slice(1).includes(phase.name)) return undefined;
   return {
     ...fault,
     code: 'not-upstream',
@@ -158,7 +163,11 @@ function ownAgent(
 
 const OUTPUTS_OF = /phases(?:\.([\w]+)|\[\s*["']([\w-]+)["']\s*\])\.outputs(?:\.|\[\s*)$/;
 
-function inKey(fault: ExpressionFault, [top]: Path): ExpressionFault | undefined {
+function inKey(fault: ExpressionFault, path: Path): ExpressionFault | undefined {
+  const [top] = path;
+  if (path.includes('for_each') && fault.message.startsWith('"item')) {
+    return { ...fault, hint: 'The items are there when the list is known: in with, if and cache.key.' };
+  }
   if (top !== 'concurrency' || (fault.code !== 'not-upstream' && !fault.message.startsWith('run.'))) return undefined;
   return {
     ...fault,

@@ -48,7 +48,7 @@ export class Scopes {
     const sees = item && agent?.for_each !== undefined;
     if (!list.phase) return { ...this.atTheEnd(place), item: sees };
     const { name, parallel } = list.phase;
-    const own = parallel === true || position === 0 ? undefined : list.ids.slice(0, position);
+    const own = parallel === true || list.ids.length === 1 ? undefined : list.ids.slice(0, position);
     return { ...this.#before(name, place, own), item: sees };
   }
 

@@ -47,6 +47,9 @@ const retry = z
     examples: [{ max_retries: 3, retry_delay: '5s' }],
   });
 
+/** Whether it is one only is seen by the check of expressions. */
+const ONE_EXPRESSION = /^\s*\$\{\{[\s\S]*\}\}\s*$/;
+
 /** What `defaults` may say for every agent, and each agent for itself. */
 const settings = {
   timeout: duration(1)
@@ -126,7 +129,10 @@ export const agent = z
       examples: ['item != ""'],
     }),
     for_each: z
-      .union([z.string(), z.array(z.json()).max(MAX_ITEMS)], 'a list, or one ${{ }}')
+      .union(
+        [z.string().regex(ONE_EXPRESSION), z.array(z.json()).min(1).max(MAX_ITEMS)],
+        'a list, or exactly one ${{ }}',
+      )
       .optional()
       .meta({
         description: 'One agent task for each item of a list: one ${{ }}, or the list itself. Results keep the order.',

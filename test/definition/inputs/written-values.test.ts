@@ -37,7 +37,7 @@ describe('--input', () => {
     ['prod', '"prod" is not NAME=VALUE'],
     ['=prod', '"=prod" is not NAME=VALUE'],
     ['n=', 'input "n" has no value'],
-    ['l=[a, b', 'input "l" cannot be "[a, b": a list that begins with "[" is not closed by "]"'],
+    ['l=[a, b', 'input "l" cannot be "[a, b": this "[" is not closed'],
     ['l=[*a]', 'input "l" cannot be "[*a]": there is no anchor &a above this alias'],
     ['x=.nan', 'input "x" cannot be ".nan": .nan is not a number that JSON has'],
     [
