@@ -3,6 +3,8 @@ import { once } from 'node:events';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { cli, RIGHT } from './cli.ts';
 
+const WITH_INPUT = `inputs: { n: { type: integer } }\n${RIGHT}`;
+
 describe('wrong use ends with 2, and says how it is used', () => {
   test.each([
     [['nonsense'], "unknown command 'nonsense'"],
@@ -13,8 +15,23 @@ describe('wrong use ends with 2, and says how it is used', () => {
     [['run', '-f', 'w.yaml', '--dev', '--detach'], '--detach leaves the run to a worker elsewhere'],
     [['run', '-f', 'w.yaml', '--phase', 'aa', '--task-queue', 'q'], 'there is no phase "aa"; did you mean "a"?'],
     [['run', '-f', 'nowhere.yaml'], 'error[file-not-found]'],
+    [['run', '-f', 'i.yaml', '--input', 'n=three'], 'error[bad-input] input n must be a whole number'],
+    [['run', '-f', 'i.yaml', '--input', 'n=1', '--input', 'm=2'], 'there is no input "m"; did you mean "n"?'],
+    [['run', '-f', 'i.yaml', '--input', 'n'], 'is not NAME=VALUE'],
+    [['run', '-f', 'i.yaml', '--input-file', 'w.yaml'], 'there is no input "phases"'],
+    [['run', '-f', 'i.yaml', '--input-file', 'nowhere.yaml'], 'error[file-not-found]'],
+    [['run', '-f', 'i.yaml'], 'input "n" has no value, and no default'],
+    [
+      ['rerun', 'r', '--from', 'a', '--only', 'b'],
+      "option '--from <phase>' cannot be used with option '--only <phase>'",
+    ],
+    [['rerun', 'r', '--latest', '-f', 'nowhere.yaml'], 'error[file-not-found]'],
+    [['rerun', 'r', '--dev', '--detach'], '--detach leaves the run to a worker elsewhere'],
+    [['approve', 'r'], "missing required argument 'PHASE'"],
+    [['list', '--status', 'done'], 'Allowed choices are running, success, failed, cancelled, timed_out'],
+    [['list', '--since', 'soon'], 'Write a time such as 2026-01-31T14:00 or a duration such as 2h.'],
   ])('%j', async (args, message) => {
-    const { code, stderr } = await cli(args, { 'w.yaml': RIGHT });
+    const { code, stderr } = await cli(args, { 'w.yaml': RIGHT, 'i.yaml': WITH_INPUT });
     expect(stderr).toContain(message);
     expect(code).toBe(2);
   });
@@ -24,6 +41,23 @@ test('--version and --help print and end with 0', async () => {
   expect(await cli(['--version'])).toMatchObject({ code: 0, stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) });
   expect(await cli(['--help'])).toMatchObject({ code: 0, stdout: expect.stringContaining('orchestrator run --dev') });
   expect(await cli(['run', '--help'])).toMatchObject({ code: 0, stdout: expect.stringContaining('--max-workers') });
+});
+
+test.each([
+  'approve',
+  'reject',
+  'pause',
+  'resume',
+  'terminate',
+  'watch',
+  'rerun',
+  'list',
+  'status',
+  'wait',
+  'result',
+  'shutdown',
+])('%s --help has an example', async (name) => {
+  expect((await cli([name, '--help'])).stdout).toMatch(new RegExp(`\nExample:\n  orchestrator ${name} `));
 });
 
 describe('Temporal that cannot be reached', () => {

@@ -71,6 +71,67 @@ describe('the library, as in the earlier orchestrator', () => {
     expect(() => wrong.validateConfig()).toThrow(DefinitionError);
   });
 
+  test('run() takes inputs, and refuses wrong ones before anything is started', async () => {
+    const { orchestrator } = await newOrchestrator(
+      {},
+      'inputs: { n: { type: integer }, m: { type: integer, default: 2 } }\nphases: [{ name: a, agents: [{ id: e, module: agents.all, class: Echo, with: { sum: "${{ inputs.n + inputs.m }}" } }] }]',
+    );
+    const result = await orchestrator.run({ inputs: { n: 1 } });
+    expect(result.results[0]!.agents[0]!.output).toMatchObject({ input: { sum: 3 } });
+    await expect(orchestrator.run({ inputs: { n: 'x' } })).rejects.toThrow(DefinitionError);
+    await expect(orchestrator.start()).rejects.toThrow('input "n" has no value');
+  });
+
+  test('approve(), reject(), pause() and resume() act on a run while run() waits for it; rerun() uses what had succeeded', async () => {
+    const { orchestrator, project } = await newOrchestrator(
+      {},
+      `
+phases:
+  - { name: a, agents: [{ id: first, module: agents.all, class: Echo }] }
+  - { name: ask, depends_on: [a], approval: {}, agents: [{ id: second, module: agents.all, class: Echo }] }
+  - { name: b, depends_on: [ask], approval: {}, agents: [{ id: third, module: agents.all, class: Echo }] }
+`,
+    );
+    const id = `run-${project.taskQueue}`;
+    const running = orchestrator.run({ id });
+    await project.hasNoted('ran first');
+    await expect
+      .poll(() => orchestrator.approve(id, 'ask', { by: 'ada', comment: 'yes' }).catch(() => null))
+      .toEqual({
+        workflow_id: id,
+        phase: 'ask',
+        approved: true,
+        status: expect.any(String),
+        reason: 'approved by ada: yes',
+      });
+    await project.hasNoted('ran second');
+    await orchestrator.pause(id);
+    await orchestrator.resume(id);
+    await expect(orchestrator.reject(id, 'ask')).rejects.toThrow('has been approved already');
+    await expect
+      .poll(() =>
+        orchestrator.reject(id, 'b').then(
+          ({ reason }) => reason,
+          () => null,
+        ),
+      )
+      .toBe('rejected');
+    expect(await running).toMatchObject({
+      status: 'failed',
+      results: [{}, { status: 'success' }, { status: 'failed' }],
+    });
+
+    const again = orchestrator.rerun(id, { only: 'a', id: `${id}-again` });
+    expect(await again).toMatchObject({
+      status: 'success',
+      workflow_id: `${id}-again`,
+      results: [{ agents: [{ attempts: 1 }] }, { agents: [{ reused: true }] }, { status: 'skipped' }],
+    });
+    const waits = await orchestrator.rerun(id, { noWait: true });
+    expect(waits).toMatchObject({ status: 'running', results: [{}, { status: 'success' }, { status: 'waiting' }] });
+    await expect(orchestrator.rerun(waits.workflow_id)).rejects.toThrow('is still under way');
+  });
+
   test('shutdown() ends what run() waits for', async () => {
     const { orchestrator, project } = await newOrchestrator(
       {},
