@@ -6,6 +6,7 @@ import { configuredTarget, findTarget, type Target } from './connection/target.t
 import type { DevServer } from './dev-server/dev-server.ts';
 import { STATE_FOLDER } from './environment.ts';
 import type { AgentLogs } from './logs/agent-logs.ts';
+import { logSources, type LogSource } from './logs/kept-logs.ts';
 import type { LogSink } from './serve/log.ts';
 import type { PythonWorker, PythonWorkerOptions } from './python/start-python-worker.ts';
 import type { AgentWorker, AgentWorkerOptions } from './serve/agent-worker.ts';
@@ -124,6 +125,11 @@ export class Session {
       retention: logRetention,
       onLog,
     }));
+  }
+
+  /** Where what agents have logged is read from. */
+  get logSources(): readonly LogSource[] {
+    return logSources(this.#root, this.payloads.logs);
   }
 
   /** The run's page in the Web UI, where there is one that we know of. */

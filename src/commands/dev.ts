@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { SetExitCode } from './main.ts';
 import {
   command,
+  logRetentionOption,
   maxAgentsOption,
   metricsPortOption,
   payloadStoreOption,
@@ -23,9 +24,10 @@ export function dev(setExitCode: SetExitCode): Command {
     .addOption(rootOption())
     .addOption(maxAgentsOption())
     .addOption(metricsPortOption())
-    .addOption(payloadStoreOption())
     .addOption(secretsFileOption())
     .addOption(secretsCommandOption())
+    .addOption(payloadStoreOption())
+    .addOption(logRetentionOption())
     .addOption(pythonOption())
     .addOption(pythonBinOption())
     .action(async (flags: WorkerFlags) => {

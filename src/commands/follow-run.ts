@@ -3,6 +3,9 @@ import { environment, isCI } from '../environment.ts';
 import { chooseView, type Progress } from '../follow/choose-view.ts';
 import { endBlock } from '../follow/end-block.ts';
 import { ourName } from '../follow/our-name.ts';
+import { homeFolder } from '../logs/attempt-file.ts';
+import type { LogSource } from '../logs/kept-logs.ts';
+import { lastLines } from '../logs/last-lines.ts';
 import { styleOf } from '../follow/style.ts';
 import { Orchestrator } from '../orchestrator.ts';
 import type { OrchestratorOptions, RunOptions } from '../orchestrator-options.ts';
@@ -66,8 +69,10 @@ export async function followRun(flags: FollowFlags, what: RunToFollow): Promise<
 
   const interrupt = interruptible(orchestrator, starting);
   let url: string | undefined;
+  let logs: { readonly sources: readonly LogSource[]; readonly folder: string } | undefined;
   const view: RunOptions['view'] = ({ session, workflowId, runId, definition }) => {
     url = session.urlOf(workflowId, runId);
+    logs = { sources: session.logSources, folder: homeFolder({ workflowId, runId }) };
     say(`run ${workflowId}${url ? `  ${url}` : ''}`);
     const chosen = chooseView(flags.progress, { style, definition, ci: isCI() });
     interrupt.began(workflowId, chosen);
@@ -77,12 +82,14 @@ export async function followRun(flags: FollowFlags, what: RunToFollow): Promise<
     const result = await what.run(orchestrator, { ...options, view });
     if (flags.json) printJson(result);
     else {
+      const { sources, folder } = logs ?? { sources: [], folder: '' };
       const block = endBlock(result, {
         style: styleOf(process.stdout, environment),
         columns: process.stdout.columns || 100,
         ...(url === undefined ? {} : { url }),
         placeOf: (phase, agent) => (what.isOfFile ? orchestrator.placeOf(phase, agent) : undefined),
-        next: nextSteps(result, flags, log?.file),
+        lastLines: await lastLines(result, sources, folder),
+        next: nextSteps(result, flags),
       });
       process.stdout.write(`\n${block}\n`);
     }

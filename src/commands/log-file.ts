@@ -4,7 +4,6 @@ import { STATE_FOLDER } from '../environment.ts';
 import { formatLogLine, type LogSink } from '../serve/log.ts';
 
 export interface LogFile {
-  readonly file: string;
   readonly write: LogSink;
   close(): void;
 }
@@ -16,7 +15,6 @@ export function openLogFile(): LogFile {
   const descriptor = openSync(file, 'w', 0o600);
   let open = true;
   return {
-    file,
     write: (line) => void (open && !line.isAgents && writeSync(descriptor, `${formatLogLine(line)}\n`)),
     close() {
       if (open) closeSync(descriptor);

@@ -5,6 +5,7 @@ import { approve } from './approve.ts';
 import { dev } from './dev.ts';
 import { graph } from './graph.ts';
 import { list } from './list.ts';
+import { logs } from './logs.ts';
 import { pause } from './pause.ts';
 import { plan } from './plan.ts';
 import { reject } from './reject.ts';
@@ -46,6 +47,7 @@ export async function main(argv: readonly string[], version: string): Promise<nu
     status,
     watch,
     wait,
+    logs,
     result,
     approve,
     reject,

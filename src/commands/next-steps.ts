@@ -4,11 +4,7 @@ import { waitingPhases } from '../follow/waiting-phases.ts';
 import type { RunResult } from '../workflows/run-result.ts';
 
 /** The exact commands that a person is likely to want after a run, or while it waits. */
-export function nextSteps(
-  result: RunResult,
-  { dev = false }: { readonly dev?: boolean },
-  logFile: string | undefined,
-): string[] {
+export function nextSteps(result: RunResult, { dev = false }: { readonly dev?: boolean }): string[] {
   const { workflow_id: id, status } = result;
   const name = ourName();
   if (status === 'running')
@@ -20,7 +16,9 @@ export function nextSteps(
       ...(dev ? [`\`${name} dev\` goes on with the run`] : [`\`${name} watch ${id}\` follows the run again`]),
     ];
   return [
-    ...(status !== 'success' && logFile ? [`${logFile} has what the agents logged`] : []),
+    ...(status === 'failed' || status === 'timed_out'
+      ? [`\`${name} logs ${id} --failed\` shows what the agents that failed have logged`]
+      : []),
     ...(status === 'success'
       ? []
       : [`\`${name} rerun ${id}${dev ? ' --dev' : ''}\` runs again what had not succeeded`]),

@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { DEFAULT_FILE, DEFAULT_TASK_QUEUE } from '../defaults.ts';
+import { DEFAULT_FILE, DEFAULT_LOG_RETENTION, DEFAULT_TASK_QUEUE } from '../defaults.ts';
 import { parseDuration } from '../definition/duration.ts';
 import { formatStoreAddress, parseStoreAddress } from '../storage/store-address.ts';
 
@@ -14,8 +14,8 @@ export function command(name: string, description: string): Command {
 export const fileOption = () => new Option('-f, --file <path>', 'the workflow definition').default(DEFAULT_FILE);
 export const taskQueueOption = () =>
   new Option('--task-queue <name>', 'where workers take up runs').default(DEFAULT_TASK_QUEUE);
-export const rootOption = () =>
-  new Option('--root <folder>', 'the folder in which agents are found').default(process.cwd(), 'the current folder');
+export const rootOption = (what = 'the folder in which agents are found') =>
+  new Option('--root <folder>', what).default(process.cwd(), 'the current folder');
 export const maxAgentsOption = () =>
   new Option('--max-agents <n>', 'agents at work in this worker at the same time').argParser(wholeNumber(1));
 export const pythonOption = () =>
@@ -29,6 +29,11 @@ export const metricsPortOption = () =>
   new Option('--metrics-port <port>', 'serve Prometheus metrics on this port of the loopback interface').argParser(
     wholeNumber(1, 65_535),
   );
+
+export const logRetentionOption = () =>
+  new Option('--log-retention <days>', 'how long what agents log is kept after a run has logged something')
+    .argParser(wholeNumber(1, 36_500))
+    .default(DEFAULT_LOG_RETENTION);
 
 export const payloadStoreOption = () =>
   new Option(

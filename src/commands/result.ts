@@ -18,7 +18,7 @@ export const result = (setExitCode: SetExitCode): Command =>
           throw new UsageError(
             `the run "${workflowId}" is still under way; see \`${ourName()} status ${workflowId}\`, or wait for it with \`${ourName()} wait ${workflowId}\``,
           );
-        setExitCode(showResult(await waitForResult(session.client, workflowId), session, flags));
+        setExitCode(await showResult(await waitForResult(session.client, workflowId), session, flags));
       });
     },
   );

@@ -17,6 +17,8 @@ export interface WorkerFlags {
   readonly secretsFile?: string;
   readonly secretsCommand?: string;
   readonly payloadStore?: string;
+  /** Days. */
+  readonly logRetention: number;
   readonly python?: boolean;
   readonly pythonBin?: string;
 }
@@ -49,9 +51,10 @@ export async function serveUntilStopped(
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, onSignal);
 
   const session = await openSession(flags, embeddedServer, say, starting.signal);
-  const { taskQueue, maxAgents, metricsPort, secretsFile, secretsCommand, pythonBin } = flags;
+  const { taskQueue, maxAgents, metricsPort, secretsFile, secretsCommand, pythonBin, logRetention } = flags;
   const common = {
     taskQueue,
+    logRetention,
     onLog: (line: LogLine) => say(formatLogLine(line)),
     ...(maxAgents === undefined ? {} : { maxAgents }),
     ...(secretsFile === undefined ? {} : { secretsFile }),

@@ -1,6 +1,8 @@
 import { environment } from '../environment.ts';
 import { endBlock } from '../follow/end-block.ts';
 import { styleOf } from '../follow/style.ts';
+import { findLogs } from '../logs/find-logs.ts';
+import { lastLines } from '../logs/last-lines.ts';
 import type { Session } from '../session.ts';
 import type { RunResult } from '../workflows/run-result.ts';
 import { exitCodeOf } from './exit-code.ts';
@@ -8,7 +10,11 @@ import { nextSteps } from './next-steps.ts';
 import { printJson } from './report-error.ts';
 
 /** Prints the result of a run that this process has not started, and so does not know the file of. Gives the exit code that fits it. */
-export function showResult(result: RunResult, session: Session, { json }: { readonly json?: boolean }): number {
+export async function showResult(
+  result: RunResult,
+  session: Session,
+  { json }: { readonly json?: boolean },
+): Promise<number> {
   if (json) printJson(result);
   else {
     const url = session.urlOf(result.workflow_id, result.run_id);
@@ -17,9 +23,17 @@ export function showResult(result: RunResult, session: Session, { json }: { read
       columns: process.stdout.columns || 100,
       ...(url === undefined ? {} : { url }),
       placeOf: () => undefined,
-      next: nextSteps(result, {}, undefined),
+      ...(await lastLinesOf(result, session)),
+      next: nextSteps(result, {}),
     });
     process.stdout.write(`${block}\n`);
   }
   return exitCodeOf(result.status);
+}
+
+/** What cannot be found is left out: it is not what was asked for. */
+async function lastLinesOf(result: RunResult, { client, logSources }: Session) {
+  if (result.status === 'success' || result.status === 'running') return {};
+  const found = await findLogs(client, result.workflow_id, logSources).catch(() => undefined);
+  return found ? { lastLines: await lastLines(result, logSources, found.folder) } : {};
 }

@@ -18,6 +18,6 @@ export const shutdown = (): Command =>
           import('./show-result.ts'),
         ]);
         await shutdownRun(session.client, workflowId, timeout);
-        showResult(await waitForResult(session.client, workflowId), session, flags);
+        await showResult(await waitForResult(session.client, workflowId), session, flags);
       });
     });

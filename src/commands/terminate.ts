@@ -16,6 +16,6 @@ export const terminate = (): Command =>
           import('./show-result.ts'),
         ]);
         await terminateRun(session.client, workflowId, reason);
-        showResult(await waitForResult(session.client, workflowId), session, flags);
+        await showResult(await waitForResult(session.client, workflowId), session, flags);
       });
     });

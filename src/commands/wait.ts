@@ -20,6 +20,6 @@ export const wait = (setExitCode: SetExitCode): Command =>
         const result = await (flags.wait
           ? waitForResult(session.client, workflowId)
           : follow(session.client, following));
-        setExitCode(showResult(result, session, flags));
+        setExitCode(await showResult(result, session, flags));
       });
     });

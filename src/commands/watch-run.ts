@@ -25,7 +25,7 @@ export async function watchRun(
   process.on('SIGINT', leave);
   try {
     const result = await follow(session.client, { workflowId, taskQueue, view, noWait: !wait });
-    return showResult(result, session, json ? { json } : {});
+    return await showResult(result, session, json ? { json } : {});
   } finally {
     process.off('SIGINT', leave);
   }

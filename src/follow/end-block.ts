@@ -3,6 +3,7 @@ import type { PhaseResult, RunResult } from '../workflows/run-result.ts';
 import { countAgents } from './counts.ts';
 import { failures, tolerated } from './failures.ts';
 import { fit } from './fit.ts';
+import type { LastLines } from '../logs/last-lines.ts';
 import { outputLines } from './output-lines.ts';
 import { phasesOf } from './phases-of.ts';
 import { symbol, tint, type Style } from './style.ts';
@@ -14,6 +15,8 @@ export interface EndBlockOptions {
   readonly url?: string;
   /** Where the definition says what a phase is, or an agent of it: `config/workflow.yaml:31`. */
   readonly placeOf: (phase: string, agent?: string) => string | undefined;
+  /** What the agents that failed have logged last. */
+  readonly lastLines?: LastLines;
   /** What to do next, as commands or sentences. */
   readonly next: readonly string[];
 }

@@ -8,7 +8,7 @@ import { symbol, type Style } from './style.ts';
 const ITEMS_SHOWN = 3;
 const LINES_OF_AN_ERROR = 12;
 
-type Options = Pick<EndBlockOptions, 'style' | 'placeOf'>;
+type Options = Pick<EndBlockOptions, 'style' | 'placeOf' | 'lastLines'>;
 
 /** Everything that failed and was not tolerated: what, after how many attempts, why, and where the definition says it. */
 export function failures(phases: readonly PhaseResult[], options: Options): string[] {
@@ -41,18 +41,25 @@ function ofAgent(phase: PhaseResult, agent: AgentResult, options: Options): stri
   return [
     '',
     `  ${symbol(agent.status, style)} ${style.colors.bold(`${phase.phase}/${agent.id}`)} ${how(agent)}`,
-    ...(agent.items?.some((item) => item.error) ? ofItems(agent.items, style) : errorLines(agent, style)),
+    ...(agent.items?.some((item) => item.error)
+      ? ofItems(`${phase.phase}/${agent.id}`, agent.items, options)
+      : [...errorLines(agent, style), ...logged(`${phase.phase}/${agent.id}`, options)]),
     ...(place ? [`      ${style.colors.dim(`${agent.class} at ${place}`)}`] : []),
   ];
 }
 
-function ofItems(items: readonly ItemResult[], style: Style): string[] {
+function ofItems(agent: string, items: readonly ItemResult[], options: Options): string[] {
+  const { style } = options;
   const failed = items.filter((item) => item.error);
   const more = failed.length - ITEMS_SHOWN;
   return [
     ...failed
       .slice(0, ITEMS_SHOWN)
-      .flatMap((item) => [`      ${itemName(item)} ${how(item)}`, ...errorLines(item, style)]),
+      .flatMap((item) => [
+        `      ${itemName(item)} ${how(item)}`,
+        ...errorLines(item, style),
+        ...logged(`${agent}#${item.index}`, options),
+      ]),
     ...(more > 0 ? [`      and ${more} more ${more === 1 ? 'item' : 'items'}`] : []),
   ];
 }
@@ -80,6 +87,9 @@ function how({ status, attempts, items }: Pick<AgentResult, 'status' | 'attempts
 
 const errorLines = ({ error }: Pick<AgentResult, 'error'>, style: Style): string[] =>
   linesOf(`${error!.type}: ${error!.message}`, style);
+
+const logged = (name: string, { style, lastLines }: Options): string[] =>
+  (lastLines?.get(name) ?? []).map((line) => `      ${style.colors.dim(`| ${line}`)}`);
 
 const linesOf = (text: string, { colors }: Style): string[] =>
   text

@@ -1,10 +1,10 @@
-import { join } from 'node:path';
 import type { Client } from '@temporalio/client';
-import { STATE_FOLDER } from '../environment.ts';
+import { DEFAULT_LOG_RETENTION } from '../defaults.ts';
 import type { LogSink } from '../serve/log.ts';
 import { keepSwept } from '../storage/keep-swept.ts';
 import type { LogStore } from '../storage/log-store.ts';
 import { createAgentLogs, type AgentLogs } from './agent-logs.ts';
+import { logFolder } from './kept-logs.ts';
 import { logAddressOf } from './log-address.ts';
 import { sweepLogs } from './sweep-logs.ts';
 
@@ -17,15 +17,11 @@ export interface OpenLogsOptions {
   readonly onLog: LogSink;
 }
 
-export const DEFAULT_RETENTION = 14;
 const DAY = 86_400_000;
-
-/** The folder in which the workers of a project keep what agents log. */
-export const logFolder = (root: string): string => join(root, STATE_FOLDER, 'logs');
 
 /** The logs of this process's workers, old ones swept. */
 export function openLogs(options: OpenLogsOptions): AgentLogs {
-  const { client, store, retention = DEFAULT_RETENTION, onLog } = options;
+  const { client, store, retention = DEFAULT_LOG_RETENTION, onLog } = options;
   const folder = logFolder(options.root);
   const onProblem = (message: string) => onLog({ level: 'WARN', time: new Date(), message, fields: {} });
   const closing = new AbortController();

@@ -34,7 +34,7 @@ export function createS3LogStore({ bucket, prefix, namespace, endpoint }: S3Opti
       }),
     list: (folder) =>
       attempt(`${place} could not be listed`, async (sdk, client) => {
-        const Prefix = `${root}/${folder}/`;
+        const Prefix = folder === '' ? `${root}/` : `${root}/${folder}/`;
         const pages = sdk.paginateListObjectsV2({ client }, { Bucket: bucket, Prefix });
         const found: { name: string; mark: string }[] = [];
         for await (const { Contents = [] } of pages)

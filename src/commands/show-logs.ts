@@ -1,0 +1,118 @@
+import { join, resolve } from 'node:path';
+import { findTarget } from '../connection/target.ts';
+import { withoutUndefined } from '../definition/without-undefined.ts';
+import { environment, STATE_FOLDER } from '../environment.ts';
+import { styleOf } from '../follow/style.ts';
+import { findLogs, type FoundRun } from '../logs/find-logs.ts';
+import { followLogs } from '../logs/follow-logs.ts';
+import { inTimeOrder, type LogLine } from '../logs/in-time-order.ts';
+import { keptLogs, logSources, type KeptLog, type LogSource } from '../logs/kept-logs.ts';
+import { lineDocument, lineShower } from '../logs/show-line.ts';
+import { isWanted, lostAmong, wantedLines } from '../logs/wanted-lines.ts';
+import { findRun, RunNotFoundError } from '../runs/find-run.ts';
+import { waitForResult } from '../runs/run-outcome.ts';
+import { Session } from '../session.ts';
+import { chooseStore } from '../storage/choose-store.ts';
+import { EXIT } from './exit-code.ts';
+import type { LogsFlags } from './logs.ts';
+
+/** `orchestrator logs`: needs Temporal to follow a run, and otherwise does without it where it must. */
+export async function showLogs(run: string, flags: LogsFlags): Promise<number> {
+  const root = resolve(flags.root);
+  // `logs … | head`: the reader has seen enough.
+  process.stdout.on('error', () => process.exit(EXIT.success));
+  const session = await openSession(root, flags);
+  try {
+    const { logs: store } =
+      session?.payloads ??
+      chooseStore(findTarget(join(root, STATE_FOLDER)), {
+        root,
+        ...withoutUndefined({ payloadStore: flags.payloadStore }),
+      });
+    const sources = logSources(root, store);
+    const isLast = run === '@last';
+    const workflowId = session ? await findRun(session.client, run, flags.taskQueue) : isLast ? undefined : run;
+    // A bucket is not searched for the last of all runs.
+    const found = await findLogs(session?.client, workflowId, isLast && !session ? sources.slice(0, 1) : sources);
+    if (!found) throw new RunNotFoundError(nothing(`there is no run "${run}"`, sources));
+    if (!found.isKnown) say(`Temporal was not asked, or has forgotten the run: these are the logs in ${found.folder}`);
+    const any =
+      flags.follow && session && workflowId !== undefined && !found.isOver
+        ? await follow(session, workflowId, found, sources, flags)
+        : await print(found, sources, flags);
+    if (!any) say(nothing(`nothing that agents of "${workflowId ?? run}" have logged`, sources));
+    return EXIT.success;
+  } finally {
+    await session?.close();
+  }
+}
+
+/** Undefined where Temporal cannot be reached, as after `run --dev`: the logs are there all the same. */
+async function openSession(root: string, { follow: follows, payloadStore }: LogsFlags): Promise<Session | undefined> {
+  try {
+    return await Session.open({ root, embeddedServer: false, ...withoutUndefined({ payloadStore }) });
+  } catch (error) {
+    if (follows || !(error instanceof Error) || error.name !== 'ConnectionError') throw error;
+    return undefined;
+  }
+}
+
+/** Whether there was anything to print. */
+async function print({ folder, isOver }: FoundRun, sources: readonly LogSource[], flags: LogsFlags): Promise<boolean> {
+  const all = await keptLogs(sources, folder);
+  const isLost = lostAmong(all, isOver);
+  const logs = all.filter(({ place }) => isWanted(place, flags));
+  const show = shower(flags, all);
+  let printed = 0;
+  // Printed line by line, so that a document of any size costs no memory.
+  const isDocument = flags.json && !flags.follow;
+  if (isDocument) process.stdout.write('{ "lines": [');
+  for await (const line of inTimeOrder(logs, (log, lines) => wantedLines(lines, flags, isLost(log.place)))) {
+    const text = isDocument ? `${printed === 0 ? '' : ','}\n  ${show(line).trimEnd()}` : show(line);
+    printed += 1;
+    await written(text);
+  }
+  if (isDocument) process.stdout.write(`${printed === 0 ? '' : '\n'}] }\n`);
+  return printed > 0;
+}
+
+async function follow(
+  session: Session,
+  workflowId: string,
+  { folder }: FoundRun,
+  sources: readonly LogSource[],
+  flags: LogsFlags,
+): Promise<boolean> {
+  const over = new AbortController();
+  let problem: unknown;
+  void waitForResult(session.client, workflowId)
+    .catch((error: unknown) => (problem = error))
+    .finally(() => over.abort());
+  const show = shower(flags, []);
+  let printed = 0;
+  for await (const lines of followLogs({ list: () => keptLogs(sources, folder), filter: flags, over: over.signal })) {
+    for (const line of lines) await written(show(line));
+    printed += lines.length;
+  }
+  if (problem) throw problem;
+  return printed > 0;
+}
+
+function shower({ json }: LogsFlags, logs: readonly KeptLog[]): (line: LogLine) => string {
+  if (json) return (line) => `${JSON.stringify(lineDocument(line))}\n`;
+  return lineShower(
+    styleOf(process.stdout, environment),
+    logs.map(({ place }) => place),
+  );
+}
+
+/** A reader that is slower than this does not make it hold everything in memory. */
+async function written(text: string): Promise<void> {
+  if (!process.stdout.write(text)) await new Promise((done) => process.stdout.once('drain', done));
+}
+
+const nothing = (what: string, sources: readonly LogSource[]): string =>
+  `${what} in ${sources.map(({ place }) => place).join(' or ')}. ` +
+  'The worker that ran an agent keeps its log, under its own --root and in an S3 --payload-store, if there is one, for 14 days or its --log-retention.';
+
+const say = (text: string): void => void process.stderr.write(`orchestrator: ${text}\n`);
