@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { EXIT } from './exit-code.ts';
 import { agent } from './agent.ts';
 import { approve } from './approve.ts';
+import { compat } from './compat.ts';
 import { dev } from './dev.ts';
 import { graph } from './graph.ts';
 import { list } from './list.ts';
@@ -56,6 +57,7 @@ export async function main(argv: readonly string[], version: string): Promise<nu
     shutdown,
     terminate,
     rerun,
+    compat,
     agent,
   ])
     program.addCommand(build(setExitCode));

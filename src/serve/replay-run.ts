@@ -1,0 +1,31 @@
+import type { Client } from '@temporalio/client';
+import { Worker } from '@temporalio/worker';
+import type { PayloadStorage } from '../storage/payload-storage.ts';
+import { installRuntime } from './runtime.ts';
+import { workflowBundle } from './workflow-bundle.ts';
+
+/** Whether the workflow code of this version would go on with a run as the code went that began it. */
+export interface Replayed {
+  readonly workflow_id: string;
+  readonly run_id: string;
+  readonly compatible: boolean;
+  /** What this version would do otherwise; null where it is compatible. */
+  readonly problem: string | null;
+}
+
+/** Replays the history that a run has so far. Nothing of it runs again, and nothing changes. */
+export async function replayRun(client: Client, payloads: PayloadStorage, workflowId: string): Promise<Replayed> {
+  installRuntime({ onLog: () => {} });
+  const handle = client.workflow.getHandle(workflowId);
+  const { runId } = await handle.describe();
+  const history = await client.workflow.getHandle(workflowId, runId).fetchHistory();
+  const run = { workflow_id: workflowId, run_id: runId };
+  try {
+    const { dataConverter } = payloads;
+    await Worker.runReplayHistory({ workflowBundle: workflowBundle(), dataConverter }, history, workflowId);
+    return { ...run, compatible: true, problem: null };
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    return { ...run, compatible: false, problem: error.message.split('\n')[0]! };
+  }
+}
