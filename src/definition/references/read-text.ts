@@ -1,6 +1,7 @@
 import { escapeText, splitTemplate, TemplateError } from '../expression/template.ts';
 import type { Finding } from '../finding.ts';
 import { NAME } from '../limits.ts';
+import { quote } from '../say.ts';
 import type { ReferencePlace } from './reference-place.ts';
 import { readVariable, type Environment } from './read-variable.ts';
 
@@ -98,7 +99,7 @@ class TextReader {
       // An expression that is not closed was reported.
       else if (inner.startsWith('{')) continue;
       else if (close === '') {
-        const message = `"${reference.slice(0, 40)}" is not closed by "}"`;
+        const message = `${quote(reference)} is not closed by "}"`;
         this.#fault('misplaced-reference', message, 'A literal "${" is written "$${".');
       } else if (inner.startsWith('secret:')) this.#secret(inner.slice('secret:'.length), reference);
       else this.#variable(inner);
@@ -115,7 +116,7 @@ class TextReader {
       this.#reference(reference);
     } else {
       const hint = 'Write ${secret:NAME}; a name has letters, digits, "_" and "-", and a secret has no default.';
-      this.#fault('bad-name', `"${name}" is not the name of a secret`, hint);
+      this.#fault('bad-name', `${quote(name)} is not the name of a secret`, hint);
     }
   }
 
@@ -127,7 +128,7 @@ class TextReader {
 
   #reference(written: string): void {
     if (this.#run.endsWith('$')) {
-      const message = `a variable's value that ends in "$" cannot stand right before "${written}"`;
+      const message = `a variable's value that ends in "$" cannot stand right before ${quote(written)}`;
       this.#fault('misplaced-reference', message, 'Write something between them.');
     }
     this.#done += escapeText(this.#run) + written;

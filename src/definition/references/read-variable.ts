@@ -1,4 +1,5 @@
 import { parseDocument, isScalar } from 'yaml';
+import { quote } from '../say.ts';
 import type { TextFault } from './read-text.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -55,5 +56,5 @@ function notAVariable(inner: string): TextFault {
       : /^secrets?\b/i.test(trimmed)
         ? 'A secret is written ${secret:NAME}.'
         : 'Write ${NAME} or ${NAME:-default}; a literal ${ is written $${.';
-  return { code: 'bad-name', message: `"\${${inner.slice(0, 60)}}" does not name an environment variable`, hint };
+  return { code: 'bad-name', message: `${quote(`\${${inner}}`)} does not name an environment variable`, hint };
 }
