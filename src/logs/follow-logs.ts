@@ -32,9 +32,9 @@ export async function* followLogs({ list, filter, over, pause = 300 }: FollowLog
         ...(await readAll(changed.slice(next, next + AT_ONCE), (log, all) => {
           const n = seen.get(keyOf(log))?.n ?? 0;
           const wanted = wantedLines(all, look === 0 ? filter : later, isLost(log.place));
-          // With `--failed` nothing is seen before it is known how the attempt ended.
-          if (wanted.length > 0) seen.set(keyOf(log), { mark: log.mark, n: wanted.at(-1)!.n });
-          else if (!filter.failed) seen.set(keyOf(log), { mark: log.mark, n });
+          // With `--failed` no line counts as seen before it is known how the attempt ended.
+          const isHeldBack = filter.failed && wanted.length === 0;
+          seen.set(keyOf(log), { mark: log.mark, n: isHeldBack ? n : (all.at(-1)?.n ?? n) });
           return wanted.filter((line) => line.n > n);
         })),
       );

@@ -177,3 +177,33 @@ test('the outputs of the run are its own where it has some; what was reused and 
   expect(text).toContain('– a/y 1 of 2 items skipped: its condition');
   expect(text).toContain('0 of 1 phases, 2 of 2 agents succeeded, 2 outputs reused');
 });
+
+test('what failed agents and items have logged last stands under their errors', () => {
+  const error = { type: 'E', message: 'no' };
+  const result = runStatusDocument(
+    [
+      phaseStatus(
+        'bad',
+        [
+          agentStatus('a', { status: 'failed', attempts: 2, duration: 1, error }),
+          agentStatus('each', {
+            status: 'failed',
+            error,
+            items: [itemStatus(0), itemStatus(1, { status: 'failed', attempts: 1, error })],
+          }),
+        ],
+        { status: 'failed' },
+      ),
+    ],
+    { status: 'failed' },
+  );
+  const lastLines = new Map([
+    ['bad/a', ['connecting', 'refused']],
+    ['bad/each', ['of nobody']],
+    ['bad/each#1', ['item A1 is empty']],
+  ]);
+  const block = endBlock(result, { ...options, placeOf: () => undefined, lastLines });
+  expect(block).toContain('      E: no\n      | connecting\n      | refused\n');
+  expect(block).toContain('      #1 A1 failed after 1 attempt\n      E: no\n      | item A1 is empty\n');
+  expect(block).not.toContain('of nobody');
+});

@@ -237,3 +237,45 @@ test('with a payload store in S3, another machine finds the logs', async () => {
   const { stdout: shown } = await elsewhere.cli('result', '@last', '--task-queue', project.taskQueue);
   expect(shown).toMatch(/\| structured\n/);
 });
+
+// Its packages are installed once, which takes as long as the network does.
+test('agents in Python have the same logs', { timeout: 600_000 }, async () => {
+  const project = await newProject({
+    'workflow.yaml': `
+defaults: { runtime: python, retry: { max_retries: 1, retry_delay: 1ms } }
+phases: [{ name: only, agents: [{ id: talker, module: agents.talk, class: Talker }, { id: quiet, module: agents.talk, class: Quiet }] }]
+`,
+    'agents/talk.py': `
+import sys
+
+class Talker:
+    def run(self, context):
+        print("to stdout")
+        print("to stderr", file=sys.stderr)
+        context.log.info("structured", {"attempt": context.attempt})
+        if context.attempt == 1:
+            raise ValueError("not yet")
+
+class Quiet:
+    def run(self):
+        pass
+`,
+  });
+  const worker = await project.worker('--python');
+  await worker.says('Python worker ready');
+  const { code } = await project.run();
+  expect(code).toBe(0);
+  const lines = await logsOf(project);
+  expect(lines.map(({ agent, attempt, stream, level, text }) => [agent, attempt, stream, level, text])).toEqual([
+    ['talker', 1, 'stdout', 'info', 'to stdout'],
+    ['talker', 1, 'stderr', 'warn', 'to stderr'],
+    ['talker', 1, 'log', 'info', 'structured'],
+    ['talker', 1, 'end', 'error', expect.stringContaining('in run')],
+    ['talker', 2, 'stdout', 'info', 'to stdout'],
+    ['talker', 2, 'stderr', 'warn', 'to stderr'],
+    ['talker', 2, 'log', 'info', 'structured'],
+    ['talker', 2, 'end', 'info', ''],
+  ]);
+  expect(lines[3]).toMatchObject({ status: 'failed', error: { type: 'ValueError', message: 'not yet' } });
+  expect(await logFiles(project)).toHaveLength(2);
+});
