@@ -18,6 +18,7 @@ const EXPECTED: Readonly<Record<string, number>> = {
   NotARunError: EXIT.usage,
   RunOverError: EXIT.usage,
   RunUnderWayError: EXIT.usage,
+  StartTooLargeError: EXIT.usage,
   RefusedError: EXIT.usage,
   RunExistsError: EXIT.usage,
   UnknownPhaseError: EXIT.usage,

@@ -16,6 +16,14 @@ export class RunExistsError extends Error {
   override readonly name = 'RunExistsError';
 }
 
+/** What the run would be started with is more than Temporal takes. */
+export class StartTooLargeError extends Error {
+  override readonly name = 'StartTooLargeError';
+}
+
+/** Temporal's limit for what a run is started with, all together. */
+const MAX_BYTES = 2 * 1024 * 1024;
+
 /** Starts a run of a resolved definition and returns at once. */
 export async function startRun(
   client: Client,
@@ -31,6 +39,7 @@ export async function startRun(
     ...(options.payloadsAreKept ? { payloadsAreKept: true } : {}),
     ...(reuse ? { reuse } : {}),
   };
+  if (!options.payloadsAreKept) checkSize(input);
   try {
     const handle = await client.workflow.start(definition.name, {
       args: [input],
@@ -46,6 +55,16 @@ export async function startRun(
       { cause: error },
     );
   }
+}
+
+function checkSize(input: RunInput): void {
+  const bytes = Buffer.byteLength(JSON.stringify(input));
+  if (bytes <= MAX_BYTES) return;
+  const mebibytes = (bytes / 1024 / 1024).toFixed(1);
+  throw new StartTooLargeError(
+    `the run would be started with ${mebibytes} MiB of ${input.reuse ? 'earlier outputs, definition and inputs' : 'definition and inputs'}, and Temporal takes 2 MiB; have them kept elsewhere with --payload-store, here and for the workers` +
+      (input.reuse ? ', or run more of it again with --from' : ''),
+  );
 }
 
 /** The same for the same definition, whenever and wherever it was resolved. */

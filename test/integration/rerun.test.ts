@@ -157,6 +157,24 @@ phases:
     expect(reused(result)).toEqual(['big/x', 'big/y']);
   });
 
+  test('is refused where there is more to use than a run can be started with, and says what to do', async () => {
+    const agents = ['x', 'y', 'z'].map((name) => `{ id: ${name}, module: agents.maybe, class: Big }`).join(', ');
+    const { project, id } = await failedRun(
+      `
+defaults: { retry: { max_retries: 0 } }
+inputs: { text: { type: string } }
+phases:
+  - { name: big, agents: [${agents}] }
+  - { name: bad, depends_on: [big], agents: [{ id: bad, module: agents.maybe, class: Maybe }] }
+`,
+      { ORCHESTRATOR_PAYLOAD_STORE: 'none' },
+    );
+    const { code, stderr } = await project.cli('rerun', id, '--task-queue', project.taskQueue);
+    expect(code).toBe(2);
+    expect(stderr).toContain('2.6 MiB of earlier outputs');
+    expect((await rerun(project, id, '--from', 'big')).code).toBe(0);
+  });
+
   test('finds in the history what a run that was terminated has left; one under way is refused', async () => {
     const project = await newProject({
       'slow.yaml': `phases:

@@ -140,7 +140,7 @@ phases:
         reason: 'it depends on phase "bad", which failed',
         agents: [{ status: 'blocked' }],
       },
-      { phase: 'after_that', status: 'blocked', reason: 'it depends on phase "after_bad", which is blocked' },
+      { phase: 'after_that', status: 'blocked', reason: 'it depends on phase "after_bad", which was blocked' },
       {
         phase: 'apart',
         status: 'success',
