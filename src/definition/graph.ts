@@ -1,11 +1,11 @@
-import type { RunDefinition } from './run-definition.ts';
+import type { AgentDefinition, Dependency, PhaseDefinition, RunDefinition } from './run-definition.ts';
 
 /** The dependency graph of a definition's phases. */
 export interface DependencyGraph {
   /** In the order of the file. */
   readonly nodes: readonly GraphNode[];
   /** From a phase to one that depends on it. */
-  readonly edges: readonly { readonly from: string; readonly to: string }[];
+  readonly edges: readonly GraphEdge[];
   /** Phases by the length of the longest path that leads to them. For reading only: a phase starts when its own dependencies are met. */
   readonly levels: readonly (readonly string[])[];
 }
@@ -15,6 +15,21 @@ export interface GraphNode {
   readonly description: string | null;
   readonly parallel: boolean;
   readonly agents: readonly string[];
+  /** Bare CEL. */
+  readonly if?: string;
+  /** What is asked before it starts, in written form. */
+  readonly approval?: string;
+  /** The agents that run once for each item of a list: how long that is, or null where only the run can tell. */
+  readonly for_each?: Readonly<Record<string, number | null>>;
+  /** The name of the workflow that it runs in place of agents. */
+  readonly workflow?: string;
+}
+
+export interface GraphEdge {
+  readonly from: string;
+  readonly to: string;
+  /** Absent: followed after `success` and `skipped`. */
+  readonly when?: NonNullable<Dependency['when']>;
 }
 
 export function dependencyGraph(definition: RunDefinition): DependencyGraph {
@@ -23,7 +38,7 @@ export function dependencyGraph(definition: RunDefinition): DependencyGraph {
     name,
     dependsOn: [...new Set(dependsOn.map((edge) => edge.phase))],
   }));
-  const edges = vertices.flatMap(({ name, dependsOn }) => dependsOn.map((from) => ({ from, to: name })));
+  const edges = phases.flatMap(edgesTo);
   const levelOf = new Map<string, number>();
   const levels: string[][] = [];
   for (const phase of topologicalOrder(vertices).order) {
@@ -31,13 +46,42 @@ export function dependencyGraph(definition: RunDefinition): DependencyGraph {
     levelOf.set(phase.name, level);
     (levels[level] ??= []).push(phase.name);
   }
-  const nodes = phases.map(({ name, description, parallel, agents }) => ({
+  return { nodes: phases.map(toNode), edges, levels };
+}
+
+function toNode({
+  name,
+  description,
+  parallel,
+  agents,
+  if: condition,
+  approval,
+  workflow,
+}: PhaseDefinition): GraphNode {
+  const listed = agents.filter(({ forEach }) => forEach !== undefined);
+  return {
     name,
     description: description ?? null,
     parallel,
     agents: agents.map((agent) => agent.id),
-  }));
-  return { nodes, edges, levels };
+    ...(condition === undefined ? {} : { if: condition }),
+    ...(approval ? { approval: approval.prompt } : {}),
+    ...(listed.length > 0 ? { for_each: Object.fromEntries(listed.map((agent) => [agent.id, lengthOf(agent)])) } : {}),
+    ...(workflow ? { workflow: workflow.definition.name } : {}),
+  };
+}
+
+const lengthOf = ({ forEach }: AgentDefinition): number | null => (typeof forEach === 'object' ? forEach.length : null);
+
+/** A phase that is named twice is one edge for each way of naming it. */
+function edgesTo({ name, dependsOn }: PhaseDefinition): GraphEdge[] {
+  const known = new Set<string>();
+  return dependsOn.flatMap(({ phase, when }) => {
+    const key = `${phase} ${when ?? ''}`;
+    if (known.has(key)) return [];
+    known.add(key);
+    return [{ from: phase, to: name, ...(when === undefined ? {} : { when }) }];
+  });
 }
 
 interface Vertex {
