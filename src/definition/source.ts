@@ -1,4 +1,3 @@
-import { LineCounter } from 'yaml';
 import type { Alias, Node } from 'yaml';
 import type { Finding } from './finding.ts';
 import { formatPath, type Path } from './path.ts';
@@ -6,6 +5,7 @@ import type { Problem } from './problem.ts';
 import { referencePlace, type ReferencePlace } from './references/reference-place.ts';
 import type { Environment } from './references/read-variable.ts';
 import { DataBuilder, Unreadable, type Report } from './source/build-data.ts';
+import { LineTable } from './source/line-table.ts';
 import { offsetInScalar } from './source/offset-in-scalar.ts';
 import { parseYaml } from './source/parse-yaml.ts';
 import { PlaceIndex, startOf, textOf } from './source/place-index.ts';
@@ -32,7 +32,7 @@ export class Source {
   /** What was found faulty while it was read; it is null in the data. */
   readonly doubtful: readonly Path[] = [];
   readonly #text: string;
-  readonly #lines = new LineCounter();
+  readonly #lines: LineTable;
   readonly #places: PlaceIndex;
   /** An anchor that is used in many places has one fault, not many. */
   readonly #reported = new Set<string>();
@@ -40,7 +40,8 @@ export class Source {
   constructor(file: string, text: string, { environment, placeOf = referencePlace }: SourceOptions) {
     this.file = file;
     this.#text = text;
-    const { document, faults } = parseYaml(text, this.#lines);
+    this.#lines = new LineTable(text);
+    const { document, faults } = parseYaml(text);
     const contents = document?.contents ?? null;
     const targets = new Map<Alias, Node | undefined>();
     this.#places = new PlaceIndex(contents, targets);
@@ -97,7 +98,6 @@ export class Source {
 
   #position(offset: number | undefined): { line: number; column: number } {
     if (offset === undefined) return { line: 1, column: 1 };
-    const { line, col } = this.#lines.linePos(offset);
-    return { line: Math.max(line, 1), column: Math.max(col, 1) };
+    return this.#lines.position(offset);
   }
 }

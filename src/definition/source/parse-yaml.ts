@@ -1,4 +1,4 @@
-import { Composer, CST, Lexer, Parser, type Document, type LineCounter } from 'yaml';
+import { Composer, CST, Lexer, Parser, type Document } from 'yaml';
 import type { Finding } from '../finding.ts';
 import { MAX_DEPTH } from '../limits.ts';
 import { explainYaml, unknownTag } from './explain-yaml.ts';
@@ -10,17 +10,10 @@ export interface YamlFault extends Pick<Finding, 'code' | 'message' | 'hint'> {
 }
 
 /** Parses a text as YAML 1.2, whatever version it says it is. What is nested too deep is refused while it is read. */
-export function parseYaml(
-  text: string,
-  lines: LineCounter,
-): { document?: Document.Parsed | undefined; faults: YamlFault[] } {
-  lines.addNewLine(0);
+export function parseYaml(text: string): { document?: Document.Parsed | undefined; faults: YamlFault[] } {
   const control = CONTROL.exec(text);
-  if (control) {
-    for (const { index } of text.slice(0, control.index).matchAll(/\n/g)) lines.addNewLine(index + 1);
-    return { faults: [controlCharacter(control)] };
-  }
-  const parser = new Parser(lines.addNewLine);
+  if (control) return { faults: [controlCharacter(control)] };
+  const parser = new Parser();
   const tokens = [];
   let aliases = 0;
   let isText = false;
