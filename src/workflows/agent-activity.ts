@@ -9,43 +9,27 @@ import {
   workflowInfo,
   type ActivityOptions,
 } from '@temporalio/workflow';
-import { unescapeText } from '../definition/expression/template.ts';
-import type { Json, JsonObject } from '../definition/json.ts';
 import type { RetryDefinition, RunDefinition } from '../definition/run-definition.ts';
 import type { AgentReport, AgentTask, FailureDetails } from './agent-task.ts';
 import type { AgentWork } from './phase-agents.ts';
-import type { AgentOutcome, TaskState } from './phase-state.ts';
+import { ATTEMPT_TIMED_OUT, type AgentOutcome, type TaskState } from './phase-state.ts';
+import { retryPolicy } from './retry-policy.ts';
+import type { AgentError } from './run-result.ts';
+import { toAgentTask } from './to-agent-task.ts';
 
-/**
- * What no further attempt can mend. The worker marks these itself; they stand here for failures that the SDK makes. To Python a
- * `ValueError` is an error like any other.
- */
-const NEVER_RETRIED = { node: ['PayloadsTooLarge', 'ValueError'], python: ['PayloadsTooLarge'] };
+/** The server's word for a heartbeat that did not come. */
+const WORKER_LOST: AgentError = { type: 'Timeout', message: 'its worker was lost, or the agent blocked it' };
 /** The server takes 200 bytes, and a character may be four. */
 const MAX_SUMMARY_CHARACTERS = 50;
 
 /** Runs an agent, over all its attempts, as one activity: three events of history. Never rejects. */
-export async function runAgent({ task, input, cacheKey }: AgentWork, run: RunDefinition): Promise<AgentOutcome> {
-  const { definition, phase } = task.agent;
-  const { cache, configKey, secrets } = definition;
-  const config = (configKey === undefined ? undefined : run.config[configKey]) ?? {};
-  const activities = proxyActivities<Record<string, (task: AgentTask) => Promise<AgentReport>>>(activityOptions(task));
-  const agentTask: AgentTask = {
-    module: definition.module,
-    phase: phase.definition.name,
-    agent: definition.id,
-    config: secrets ? config : (literal(config) as JsonObject),
-    input,
-    isolation: definition.isolation,
-    maxAttempts: definition.retry.maxRetries + 1,
-    ...(task.item ? { item: task.item.value, itemIndex: task.item.index } : {}),
-    ...(secrets ? { secrets } : {}),
-    ...(cache && cacheKey !== undefined
-      ? { cache: { key: cacheKey, ...(cache.ttl === undefined ? {} : { ttl: cache.ttl }) } }
-      : {}),
-  };
+export async function runAgent(work: AgentWork, run: RunDefinition): Promise<AgentOutcome> {
+  const { definition } = work.task.agent;
+  const activities = proxyActivities<Record<string, (task: AgentTask) => Promise<AgentReport>>>(
+    activityOptions(work.task),
+  );
   try {
-    return { status: 'success', ...(await activities[definition.class]!(agentTask)) };
+    return { status: 'success', ...(await activities[definition.class]!(toAgentTask(work, run))) };
   } catch (error) {
     return outcomeOf(error, definition.retry);
   }
@@ -53,10 +37,7 @@ export async function runAgent({ task, input, cacheKey }: AgentWork, run: RunDef
 
 function activityOptions({ agent, item }: TaskState): ActivityOptions {
   const { definition, phase } = agent;
-  const { retry } = definition;
   const name = `${phase.definition.name}/${definition.id}`;
-  // A first interval of 0 is refused by the SDK, a `maximumInterval` below the first one too.
-  const initialInterval = Math.max(1, Math.min(retry.retryDelay, retry.maxDelay ?? Infinity));
   const taskQueue = definition.taskQueue ?? (definition.runtime === 'python' ? pythonQueue() : undefined);
   return {
     activityId: item ? `${name}#${item.index}` : name,
@@ -66,13 +47,7 @@ function activityOptions({ agent, item }: TaskState): ActivityOptions {
     heartbeatTimeout: definition.heartbeatTimeout,
     // "Cancelled" then means stopped: the run waits for the agent's end, which the worker enforces after the grace.
     cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
-    retry: {
-      initialInterval,
-      backoffCoefficient: retry.backoff,
-      ...(retry.maxDelay === undefined ? {} : { maximumInterval: Math.max(initialInterval, retry.maxDelay) }),
-      maximumAttempts: retry.maxRetries + 1,
-      nonRetryableErrorTypes: [...NEVER_RETRIED[definition.runtime], ...retry.nonRetryable],
-    },
+    retry: retryPolicy(definition),
   };
 }
 
@@ -84,14 +59,6 @@ function summaryOf(phase: string, agent: string, item: TaskState['item']): strin
   return `${phase}: ${agent}${value}`.slice(0, MAX_SUMMARY_CHARACTERS);
 }
 
-/** A value in written form that holds no references, as it is meant. */
-function literal(value: Json): Json {
-  if (typeof value === 'string') return unescapeText(value);
-  if (Array.isArray(value)) return value.map(literal);
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, literal(inner)]));
-}
-
 function outcomeOf(failure: unknown, retry: RetryDefinition): AgentOutcome {
   const cause = failure instanceof ActivityFailure ? failure.cause : failure;
   if (isCancellation(failure)) {
@@ -100,11 +67,8 @@ function outcomeOf(failure: unknown, retry: RetryDefinition): AgentOutcome {
   }
   if (cause instanceof TimeoutFailure) {
     const exhausted = failure instanceof ActivityFailure && failure.retryState === 'MAXIMUM_ATTEMPTS_REACHED';
-    const message =
-      cause.timeoutType === 'HEARTBEAT'
-        ? 'its worker was lost, or the agent blocked it'
-        : 'the attempt took longer than its timeout';
-    return { status: 'timed_out', attempts: exhausted ? retry.maxRetries + 1 : 1, error: { type: 'Timeout', message } };
+    const error = cause.timeoutType === 'HEARTBEAT' ? WORKER_LOST : ATTEMPT_TIMED_OUT;
+    return { status: 'timed_out', attempts: exhausted ? retry.maxRetries + 1 : 1, error };
   }
   if (cause instanceof ApplicationFailure) {
     const error = { type: cause.type ?? 'Error', message: cause.message };

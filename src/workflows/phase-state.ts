@@ -8,6 +8,9 @@ export type AgentOutcome =
   | { readonly status: 'failed' | 'timed_out'; readonly attempts: number; readonly error: AgentError }
   | { readonly status: 'cancelled'; readonly attempts: number };
 
+/** Why an agent ended as `timed_out` whose last attempt took too long. */
+export const ATTEMPT_TIMED_OUT: AgentError = { type: 'Timeout', message: 'the attempt took longer than its timeout' };
+
 /** One activity: an agent, or an agent for one item of its `for_each`. */
 export interface TaskState {
   readonly agent: AgentState;

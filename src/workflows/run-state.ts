@@ -6,18 +6,16 @@ import {
   upsertMemo,
   workflowInfo,
 } from '@temporalio/workflow';
-import { render } from '../definition/expression/evaluate.ts';
-import type { Json, JsonObject } from '../definition/json.ts';
 import type { AgentDefinition, ConcurrencyDefinition } from '../definition/run-definition.ts';
 import { carryPhases, type CarriedRun } from './carry.ts';
 import type { RunInput } from './run-input.ts';
 import { showDetails } from './details.ts';
-import { expressionFailed } from './expression-failed.ts';
 import { Interpreter } from './interpreter.ts';
-import type { RunError, RunResult, RunStatus } from './run-result.ts';
+import { failureMessage, RunRecord, type Handler } from './run-record.ts';
+import type { RunResult, RunStatus } from './run-result.ts';
 import type { SchedulerOptions } from './scheduler.ts';
 import { Turn } from './turn.ts';
-import { phasesExecuted, seconds, toPhaseResults, type Telling } from './to-result.ts';
+import type { Telling } from './to-result.ts';
 import type { StatusPage } from './messages.ts';
 import type { PhaseState } from './phase-state.ts';
 
@@ -30,26 +28,22 @@ const MEMO_BUDGET = 64_000;
 /** Of a status: phases and agents in one answer. */
 const PAGE = 1_000;
 
-type Handler = 'on_failure' | 'finally';
-
-/** Everything that is known of a run, and how it ends. */
+/** A run in Temporal: its phases and what is done after them, what people see of it, and how it closes. */
 export class RunState {
   readonly main: Interpreter;
   readonly #input: RunInput;
-  readonly startedAt: number;
+  readonly #record: RunRecord;
   readonly #handlers = new Map<Handler, Interpreter>();
-  #ended: 'cancelled' | 'timed_out' | undefined;
-  #outputs: JsonObject = {};
-  #outputsError: RunError | null = null;
-  #isOver = false;
   #isStale = false;
 
   constructor(input: RunInput) {
     this.#input = input;
     const { carried, reuse } = input;
-    this.startedAt = carried?.startedAt ?? Date.now();
+    const startedAt = carried?.startedAt ?? Date.now();
     const from = { ...(carried ? { carried } : {}), ...(reuse ? { reuse } : {}) };
-    this.main = new Interpreter(input, { ...this.#facts(), ...from, continues: true }, this.changed);
+    const options = { ...factsOf(input, startedAt), ...from, continues: true };
+    this.main = new Interpreter(input, options, this.changed);
+    this.#record = new RunRecord(input, this.main.scheduler, startedAt);
     this.#show();
   }
 
@@ -62,24 +56,23 @@ export class RunState {
   /** Milliseconds until the run's own timeout, where it has one. */
   get timeLeft(): number | undefined {
     const { timeout } = this.#input.definition;
-    return timeout === undefined ? undefined : Math.max(1, this.startedAt + timeout - Date.now());
+    return timeout === undefined ? undefined : Math.max(1, this.#record.startedAt + timeout - Date.now());
   }
 
   get wasCancelled(): boolean {
-    return this.#ended === 'cancelled';
-  }
-
-  get error(): RunError | null {
-    return this.main.scheduler.error ?? this.#outputsError ?? this.#handlers.get('finally')?.scheduler.error ?? null;
+    return this.#record.wasCancelled;
   }
 
   get status(): RunStatus {
-    return this.#ended ?? (this.error ? 'failed' : 'success');
+    return this.#record.status;
   }
 
-  /** A run that was cancelled closes so, even if its timeout came first. */
   endsAs(how: 'cancelled' | 'timed_out'): void {
-    if (this.#ended !== 'cancelled') this.#ended = how;
+    this.#record.endsAs(how);
+  }
+
+  evaluateOutputs(): void {
+    this.#record.evaluateOutputs();
   }
 
   /** Waits until the run may go on beside others with the same concurrency key; one that may not has failed. */
@@ -97,44 +90,22 @@ export class RunState {
   /** Goes on in a run with a fresh history. Never returns. */
   async goOnAsNew(): Promise<never> {
     const { scheduler, approvals } = this.main;
-    const { startedAt } = this;
+    const { startedAt } = this.#record;
     const { phases, error, paused } = scheduler;
     const { decisions } = approvals;
     const carried: CarriedRun = { startedAt, error, paused, decisions, phases: carryPhases(phases) };
     return continueAsNew<(input: RunInput) => Promise<RunResult>>({ ...this.#input, carried });
   }
 
-  /** The phases are over: what the run gives back. Where it has failed, what cannot be told is null. */
-  evaluateOutputs(): void {
-    const { variables } = this.main.scheduler;
-    variables.status = this.status;
-    const outputs: [string, Json][] = [];
-    for (const [name, written] of Object.entries(this.#input.definition.outputs)) {
-      try {
-        outputs.push([name, render(written, variables.for())]);
-      } catch (error) {
-        outputs.push([name, null]);
-        // Nor of a run that was there for one phase of an earlier one.
-        if (this.status !== 'success' || this.#input.reuse?.only !== undefined) continue;
-        const { type, message } = expressionFailed(error);
-        this.#outputsError = { type, message: `outputs.${name}: ${message}`, phase: null, agent: null };
-        variables.error = this.#outputsError;
-        variables.status = 'failed';
-      }
-    }
-    this.#outputs = Object.fromEntries(outputs);
-  }
-
   /** Runs the agents of `on_failure` or `finally`, in order, each whatever became of those before it. */
   async after(name: Handler, agents: readonly AgentDefinition[]): Promise<void> {
     if (agents.length === 0) return;
+    const definition = this.#record.begin(name, agents);
     const after = this.main.scheduler.variables;
-    after.status = this.status;
-    const rules = { parallel: true, maxWorkers: 1, failFast: false, continueOnError: false, dependsOn: [] };
-    const definition = { ...this.#input.definition, phases: [{ name, ...rules, agents }] };
-    const options = { ...this.#facts(), after, continues: false };
+    const options = { ...factsOf(this.#input, this.#record.startedAt), after, continues: false };
     const interpreter = new Interpreter({ ...this.#input, definition }, options, this.changed);
     this.#handlers.set(name, interpreter);
+    this.#record.add(name, interpreter.scheduler);
     await interpreter.run();
   }
 
@@ -151,26 +122,8 @@ export class RunState {
 
   #result(phases: readonly PhaseState[], telling: Telling): RunResult {
     const { workflowId, runId, workflowType } = workflowInfo();
-    const { scheduler } = this.main;
-    const now = Date.now();
-    const handlers = [...this.#handlers].map(([name, handler]) => [
-      name,
-      toPhaseResults(handler.scheduler.phases, now, { ...telling, budget: telling.budget / 10 })[0],
-    ]);
-    return {
-      status: this.#isOver ? this.status : (this.#ended ?? 'running'),
-      phases_executed: phasesExecuted(scheduler.phases),
-      total_duration: seconds(this.startedAt, now) ?? 0,
-      results: toPhaseResults(phases, now, telling),
-      workflow: workflowType,
-      workflow_id: workflowId,
-      run_id: runId,
-      definition_hash: this.#input.definitionHash,
-      outputs: this.#outputs,
-      error: this.error,
-      ...Object.fromEntries(handlers),
-      ...(scheduler.paused ? { paused: true } : {}),
-    };
+    const identity = { workflow: workflowType, workflow_id: workflowId, run_id: runId };
+    return this.#record.result(phases, identity, Date.now(), telling);
   }
 
   /** Several agents often end in one workflow task: people see the last picture only. */
@@ -187,7 +140,7 @@ export class RunState {
 
   /** Gives the run's result, or fails as Temporal is to show it. */
   close(): RunResult {
-    this.#isOver = true;
+    this.#record.close();
     this.#show();
     if (this.wasCancelled) {
       // Temporal drops the details of a cancellation. A memo is readable without a worker, as the other results are.
@@ -200,21 +153,19 @@ export class RunState {
     // To the server it is a run that has failed: this is for those who list runs.
     if (result.status === 'timed_out') upsertMemo({ status: result.status });
     throw ApplicationFailure.create({
-      message: messageOf(result),
+      message: failureMessage(result),
       type: result.status === 'timed_out' ? 'RunTimedOut' : 'RunFailed',
       nonRetryable: true,
       details: [result],
     });
   }
-
-  #facts(): Omit<SchedulerOptions, 'cancel' | 'now'> {
-    return { inputs: this.#input.inputs, runId: workflowInfo().workflowId, startedAt: this.startedAt };
-  }
 }
 
-function messageOf({ status, error }: RunResult): string {
-  if (status === 'timed_out') return 'the run took longer than its timeout';
-  if (!error) return 'the run failed';
-  const place = [error.phase, error.agent].filter(Boolean).join('/');
-  return place ? `${place}: ${error.message}` : error.message;
-}
+const factsOf = (
+  { inputs }: RunInput,
+  startedAt: number,
+): Pick<SchedulerOptions, 'inputs' | 'runId' | 'startedAt'> => ({
+  inputs,
+  runId: workflowInfo().workflowId,
+  startedAt,
+});
