@@ -1,4 +1,4 @@
-import { setHandler } from '@temporalio/workflow';
+import { ApplicationFailure, condition, setHandler } from '@temporalio/workflow';
 import type { Interpreter } from './interpreter.ts';
 import { approveUpdate, pauseUpdate, rejectUpdate, resumeUpdate } from './messages.ts';
 
@@ -10,7 +10,10 @@ export function answerPeople({ scheduler, approvals, wake }: Interpreter, change
   ] as const) {
     setHandler(
       update,
-      (decision) => {
+      async (decision) => {
+        await caughtUp();
+        const refusal = approvals.refusalOf(decision, approved);
+        if (refusal !== undefined) throw ApplicationFailure.nonRetryable(refusal, 'Refused');
         const taken = approvals.take(decision, approved);
         changed();
         return taken;
@@ -29,4 +32,14 @@ export function answerPeople({ scheduler, approvals, wake }: Interpreter, change
       return { paused };
     });
   }
+}
+
+/**
+ * A worker that has just replayed the run hands it an Update before the last events, which may be what makes a phase wait.
+ * Conditions are looked at when all that came in has been worked off.
+ */
+async function caughtUp(): Promise<void> {
+  let isDone = false;
+  void Promise.resolve().then(() => (isDone = true));
+  await condition(() => isDone);
 }

@@ -1,5 +1,5 @@
 import { condition, type CancellationScope } from '@temporalio/workflow';
-import { formatDuration } from '../definition/duration.ts';
+import { decidedReason, said, undecided } from './approval-reasons.ts';
 import type { CarriedRun } from './carry.ts';
 import type { Decision, DecisionTaken } from './messages.ts';
 import type { PhaseState } from './phase-state.ts';
@@ -29,35 +29,42 @@ export class Approvals {
     if (approval?.until === undefined) return this.#timers.run(() => condition(decided));
     const left = Math.max(1, approval.until - Date.now());
     if (await this.#timers.run(() => condition(decided, left))) return;
-    const { timeout = 0, onTimeout } = definition.approval!;
-    const reason = `there was no decision within ${formatDuration(timeout)}, which is to ${onTimeout}`;
-    this.#scheduler.answer(phase, onTimeout === 'approve', reason);
+    const { approved, reason } = undecided(definition.approval!);
+    this.#scheduler.answer(phase, approved, reason);
   }
 
-  /** @throws Error with what can be decided instead, for a decision that cannot be taken (any more). */
-  check({ phase: name }: Decision, approved: boolean): void {
+  /** @throws Error for a decision that cannot be taken, as far as that is certain before the last events are taken in: without an event. */
+  check(decision: Decision, approved: boolean): void {
+    const refusal = this.refusalOf(decision, approved);
+    const isOpen = ['pending', 'running'].includes(this.#phaseOf(decision)?.status ?? '');
+    if (refusal !== undefined && !isOpen) throw new Error(refusal);
+  }
+
+  /** Why a decision cannot be taken (any more), and what can be decided instead. */
+  refusalOf(decision: Decision, approved: boolean): string | undefined {
+    const { phase: name } = decision;
     const before = this.#taken.get(name);
-    if (before === approved) return;
-    if (before !== undefined) throw new Error(`phase "${name}" has been ${said(before)} already`);
-    const phase = this.#scheduler.phases.find(({ definition }) => definition.name === name);
-    if (phase?.status === 'waiting') return;
+    if (before === approved) return undefined;
+    if (before !== undefined) return `phase "${name}" has been ${said(before)} already`;
+    const phase = this.#phaseOf(decision);
+    if (phase?.status === 'waiting') return undefined;
     const waiting = this.#scheduler.phases.filter(({ status }) => status === 'waiting');
     const names = waiting.map(({ definition }) => definition.name).join(', ');
-    throw new Error(
-      `${phase ? `phase "${name}" is ${phase.status}, and` : `there is no phase "${name}";`} ${names ? `what waits for an approval is: ${names}` : 'nothing waits for an approval'}`,
-    );
+    return `${phase ? `phase "${name}" is ${phase.status}, and` : `there is no phase "${name}";`} ${names ? `what waits for an approval is: ${names}` : 'nothing waits for an approval'}`;
   }
 
   /** Taking the same decision again changes nothing. */
-  take({ phase: name, by, comment }: Decision, approved: boolean): DecisionTaken {
-    const phase = this.#scheduler.phases.find(({ definition }) => definition.name === name)!;
+  take(decision: Decision, approved: boolean): DecisionTaken {
+    const { phase: name } = decision;
+    const phase = this.#phaseOf(decision)!;
     if (!this.#taken.has(name)) {
       this.#taken.set(name, approved);
-      const reason = `${said(approved)}${by ? ` by ${by}` : ''}${comment ? `: ${comment}` : ''}`;
-      this.#scheduler.answer(phase, approved, reason);
+      this.#scheduler.answer(phase, approved, decidedReason(decision, approved));
     }
     return { phase: name, approved, status: phase.status, reason: phase.reason ?? null };
   }
-}
 
-const said = (approved: boolean): string => (approved ? 'approved' : 'rejected');
+  #phaseOf({ phase: name }: Decision): PhaseState | undefined {
+    return this.#scheduler.phases.find(({ definition }) => definition.name === name);
+  }
+}

@@ -31,7 +31,7 @@ export interface DecisionTaken {
   readonly reason: string | null;
 }
 
-/** Decide on a phase that waits for an approval. Refused, without an event, where it does not; taking the same decision again is not an error. */
+/** Decide on a phase that waits for an approval. Refused where it does not, without an event unless it still may; taking the same decision again is not an error. */
 export const approveUpdate = defineUpdate<DecisionTaken, [Decision]>('approve');
 export const rejectUpdate = defineUpdate<DecisionTaken, [Decision]>('reject');
 
