@@ -48,11 +48,12 @@ function phaseText(phase: PhaseStatusDocument, status: RunStatusDocument, option
   if (phase.status === 'pending') return colors.dim(waitsFor(phase, status, options));
   if (phase.approval) {
     const { prompt, until } = phase.approval;
-    return `${prompt.split('\n')[0]}${until === null ? '' : colors.dim(`  until ${timeOf(until)}`)}`;
+    // In front, where a long question does not push it out.
+    return `${until === null ? '' : colors.dim(`until ${timeOf(until)}  `)}${prompt.split('\n')[0]}`;
   }
   const { done, all } = countPhase(phase);
   return [
-    all > 0 ? `${done}/${all}` : '',
+    all > 0 && !NEVER_RAN.has(phase.status) ? `${done}/${all}` : '',
     phase.workflow_id === undefined ? '' : colors.dim(`as ${phase.workflow_id}`),
     phase.duration === null ? '' : formatDuration(phase.duration * 1000),
     phase.agents.length > 0 && phase.agents.every(isReused) ? colors.dim('reused') : '',
@@ -65,6 +66,8 @@ function phaseText(phase: PhaseStatusDocument, status: RunStatusDocument, option
 
 const isReused = ({ reused, items }: AgentStatusDocument): boolean =>
   reused === true || (items !== undefined && items.length > 0 && items.every((item) => item.reused));
+
+const NEVER_RAN: ReadonlySet<string> = new Set(['skipped', 'blocked']);
 
 /** How to decide: a line of its own, so that it can be copied whole. */
 function approvalEntries(phase: PhaseStatusDocument, { workflow_id: id }: RunStatusDocument, style: Style): Entry[] {

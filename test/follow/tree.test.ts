@@ -46,7 +46,7 @@ test('items are counted, and those at work or failed named; what waits for a per
       '      orchestrator approve pipeline-1/notify review',
       '◆ publish                      Publish 3 alerts?',
       '    orchestrator approve pipeline-1 publish',
-      '– draw                         1/1  its condition `inputs.draw` is false: input…',
+      '– draw                         its condition `inputs.draw` is false: inputs.dra…',
     ].join('\n'),
   );
 });
@@ -67,7 +67,7 @@ test('a deadline is told with the question; what is behind a phase that was skip
     ]),
     { ...options, dependencies: new Map([['behind', ['ask', 'skipped']]]) },
   );
-  expect(lines[1]).toMatch(/Go on\? {2}until Thu Jan 01 2026 14:05$/);
+  expect(lines[1]).toMatch(/ until Thu Jan 01 2026 14:05 {2}Go on\?$/);
   expect(lines.at(-1)).toMatch(/waits for ask$/);
 });
 
