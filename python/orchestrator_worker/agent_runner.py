@@ -51,7 +51,7 @@ class AgentRunner:
         current_log.set(log)
         beating = asyncio.create_task(heartbeat.beat())
         try:
-            output, cached = await self._attempt(args, heartbeat, log)
+            output, cached, before = await self._attempt(args, heartbeat, log)
             log.close("success")
         except BaseException as error:
             log.close(*_ending(error))
@@ -59,25 +59,27 @@ class AgentRunner:
         finally:
             beating.cancel()
             heartbeat.close()
-        data = b'{"output":%b,"attempts":%d%b}' % (output, info.attempt, b',"cached":true' if cached else b"")
+        attempts = before + info.attempt
+        data = b'{"output":%b,"attempts":%d%b}' % (output, attempts, b',"cached":true' if cached else b"")
         return RawValue(Payload(metadata={"encoding": b"json/plain"}, data=data))
 
     async def _attempt(
         self, args: Sequence[RawValue], heartbeat: Heartbeat, log: AttemptLog
-    ) -> tuple[bytes, bool]:
-        """The output as JSON, and whether it is an earlier one's."""
+    ) -> tuple[bytes, bool, int]:
+        """The output as JSON, whether it is an earlier one's, and the attempts before this activity's."""
         max_attempts = 0
         try:
             task = AgentTask.read(_document(args))
             max_attempts = task.max_attempts
             earlier = await self._earlier_output(task)
             if earlier is not None:
-                return earlier.encode(), True
+                return earlier.encode(), True, task.attempts_before
+            heartbeat.begin_with(task.checkpoint)
             thread = await self._start(task, heartbeat, log)
             output = await _until_ended(thread, log)
             if task.cache is not None:
                 await self._ask({"kind": "keep_output", **_cached_task(task), "output": output.decode()})
-            return output, False
+            return output, False, task.attempts_before
         except asyncio.CancelledError:
             details = activity.cancellation_details()
             if details is not None and details.worker_shutdown and not details.cancel_requested:
@@ -116,7 +118,7 @@ class AgentRunner:
                 task,
                 config=config,
                 input=input,
-                attempt=info.attempt,
+                attempt=task.attempts_before + info.attempt,
                 idempotency_key=f"{info.workflow_run_id}/{info.activity_id}",
                 workflow_id=info.workflow_id or "",
                 cancelled=thread.cancelled,

@@ -16,6 +16,8 @@ class AgentTask:
     config: Any
     input: Any
     max_attempts: int
+    attempts_before: int = 0
+    checkpoint: Any = None
     item: Any = None
     item_index: int | None = None
     secrets: tuple[str, ...] | None = None
@@ -32,6 +34,8 @@ class AgentTask:
                 config=document["config"],
                 input=document["input"],
                 max_attempts=int(document["maxAttempts"]),
+                attempts_before=int(document.get("attemptsBefore", 0)),
+                checkpoint=document.get("checkpoint"),
                 item=document.get("item"),
                 item_index=document.get("itemIndex"),
                 secrets=tuple(map(_text, document["secrets"])) if document.get("secrets") is not None else None,

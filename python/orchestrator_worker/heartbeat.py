@@ -26,6 +26,11 @@ class Heartbeat:
         self._news: dict[str, Any] = {}
         self._open = True
 
+    def begin_with(self, checkpoint: Any) -> None:
+        """Of an activity that the workflow had to start anew: what the agent kept before its worker was lost."""
+        if checkpoint is not None and not self.details:
+            self.details = {"checkpoint": checkpoint}
+
     def send(self, **news: Any) -> None:
         if self._open:
             self.details = {**self.details, **self._news, **news}

@@ -5,7 +5,7 @@ import type { Json } from '../definition/json.ts';
 export interface HeartbeatDetails {
   readonly progress?: AgentProgress;
   readonly checkpoint?: Json;
-  /** How many times a worker that shut down handed the agent over to another one. */
+  /** How many times the agent was started again because its worker had ended. */
   readonly restarts?: number;
 }
 
@@ -20,9 +20,10 @@ export class Heartbeat {
   details: HeartbeatDetails;
   readonly #context: Context;
 
-  constructor(context: Context) {
+  constructor(context: Context, checkpoint: Json | undefined) {
     this.#context = context;
-    this.details = (context.info.heartbeatDetails as HeartbeatDetails | undefined) ?? {};
+    const first = checkpoint === undefined ? {} : { checkpoint };
+    this.details = (context.info.heartbeatDetails as HeartbeatDetails | undefined) ?? first;
   }
 
   send(news: HeartbeatDetails = {}): void {

@@ -11,6 +11,7 @@ import type { AttemptEnd } from '../logs/attempt-log.ts';
 import { AgentFailure } from './executor/agent-failure.ts';
 import { aliveWhile } from './executor/alive-while.ts';
 import { createLogBudget } from './executor/log-budget.ts';
+import { forgiveLoss } from './forgive-loss.ts';
 import { handOver } from './hand-over.ts';
 import { Heartbeat } from './heartbeat.ts';
 import { executeMasked } from './secrets/execute-masked.ts';
@@ -59,10 +60,11 @@ export function createRunAgent(options: RunAgentOptions): (task: AgentTask) => P
     // Kept from here on: in an abort listener there is no current context.
     const context = Context.current();
     const { info } = context;
-    const attempts = info.attempt;
+    const attempts = info.attempt + (task.attemptsBefore ?? 0);
     const earlier = await earlierOutput(options.cache, task, info);
     if (earlier !== undefined) return reportOf({ output: earlier, attempts, cached: true });
-    const heartbeat = new Heartbeat(context);
+    const heartbeat = new Heartbeat(context, task.checkpoint);
+    await forgiveLoss(context, task, heartbeat);
     const startedAt = performance.now();
     const label = `${info.activityId} of ${info.workflowExecution?.workflowId}`;
     options.atWork.add(label);
@@ -127,7 +129,7 @@ function callOf(
     class: info.activityType,
     config,
     input,
-    attempt: info.attempt,
+    attempt: info.attempt + (task.attemptsBefore ?? 0),
     idempotencyKey: `${runId}/${info.activityId}`,
     workflowId,
     phase: task.phase,

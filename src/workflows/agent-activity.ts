@@ -22,17 +22,38 @@ const WORKER_LOST: AgentError = { type: 'Timeout', message: 'its worker was lost
 /** The server takes 200 bytes, and a character may be four. */
 const MAX_SUMMARY_CHARACTERS = 50;
 
+/** A worker that is lost takes an attempt with it, at no fault of the agent: so often it is started again. */
+const MAX_LOST = 10;
+
 /** Runs an agent, over all its attempts, as one activity: three events of history. Never rejects. */
 export async function runAgent(work: AgentWork, run: RunDefinition): Promise<AgentOutcome> {
   const { definition } = work.task.agent;
-  const activities = proxyActivities<Record<string, (task: AgentTask) => Promise<AgentReport>>>(
-    activityOptions(work.task),
-  );
-  try {
-    return { status: 'success', ...(await activities[definition.class]!(toAgentTask(work, run))) };
-  } catch (error) {
-    return outcomeOf(error, definition.retry);
+  const options = activityOptions(work.task);
+  let task = toAgentTask(work, run);
+  for (let lost = 0; ; lost++) {
+    const activities = proxyActivities<Record<string, (task: AgentTask) => Promise<AgentReport>>>(options);
+    try {
+      return { status: 'success', ...(await activities[definition.class]!(task)) };
+    } catch (error) {
+      const loss = lossIn(error);
+      if (!loss || lost === MAX_LOST) return outcomeOf(error, definition.retry);
+      // Retries that were left have been made by Temporal itself: this was the last one, and is made once more.
+      const attemptsBefore = task.maxAttempts + (task.attemptsBefore ?? 0);
+      task = { ...task, maxAttempts: 1, attemptsBefore, ...checkpointIn(loss) };
+      options.retry = { ...options.retry, maximumAttempts: 1 };
+    }
   }
+}
+
+/** The last attempt had a worker that was lost. */
+function lossIn(failure: unknown): TimeoutFailure | undefined {
+  const cause = failure instanceof ActivityFailure ? failure.cause : undefined;
+  return cause instanceof TimeoutFailure && cause.timeoutType === 'HEARTBEAT' ? cause : undefined;
+}
+
+function checkpointIn({ lastHeartbeatDetails }: TimeoutFailure): Pick<AgentTask, 'checkpoint'> {
+  const { checkpoint } = (lastHeartbeatDetails ?? {}) as Pick<AgentTask, 'checkpoint'>;
+  return checkpoint === undefined ? {} : { checkpoint };
 }
 
 function activityOptions({ agent, item }: TaskState): ActivityOptions {

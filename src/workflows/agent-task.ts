@@ -11,6 +11,9 @@ export interface AgentTask {
   readonly isolation: Isolation;
   /** Told here because an attempt that Temporal starts eagerly does not know its own retry policy. */
   readonly maxAttempts: number;
+  /** Where the workflow had to start the agent anew, since its worker was lost with its last attempt: what went before. */
+  readonly attemptsBefore?: number;
+  readonly checkpoint?: Json;
   /** Of a `for_each`: what this agent task is for, and its position. */
   readonly item?: Json;
   readonly itemIndex?: number;

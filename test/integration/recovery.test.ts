@@ -75,3 +75,45 @@ test('a server that is killed and comes back on its file goes on with the same r
   expect(JSON.parse(stdout)).toMatchObject({ status: 'success', phases_executed: 5 });
   expect(ran(await project.notes())).toEqual(ONCE_EACH);
 });
+
+test.each([
+  ['without retries', 0],
+  ['with one retry', 1],
+])('a worker that is killed costs an agent %s no retry, and the checkpoint is kept', async (_title, maxRetries) => {
+  const project = await newProject({
+    'agents/lost.mjs': `
+import { appendFileSync } from 'node:fs';
+export class Lost {
+  async run({ attempt, lastCheckpoint, checkpoint }) {
+    appendFileSync('notes.txt', 'attempt ' + attempt + '\\n');
+    if (lastCheckpoint?.seen === 2) {
+      if (attempt === 3 && ${maxRetries} > 0) throw new Error('a failure of its own');
+      return { attempt, seen: lastCheckpoint.seen };
+    }
+    checkpoint({ seen: (lastCheckpoint?.seen ?? 0) + 1 });
+    await new Promise((resolve) => setTimeout(resolve, 60_000));
+  }
+}`,
+    'workflow.yaml': `
+phases:
+  - name: only
+    agents: [{ module: agents.lost, class: Lost, heartbeat_timeout: 2s, retry: { max_retries: ${maxRetries}, retry_delay: 10ms } }]`,
+  });
+  const run = project.start(['run', '-f', 'workflow.yaml', '--json', '--task-queue', project.taskQueue]);
+  for (const attempt of [1, 2]) {
+    const worker = await project.worker();
+    await project.hasNoted(`attempt ${attempt}`);
+    // The checkpoint rides on a heartbeat.
+    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    worker.child.kill('SIGKILL');
+    await worker.finished;
+  }
+  await project.worker();
+  const { code, stdout } = await run.finished;
+  const attempts = maxRetries > 0 ? 4 : 3;
+  expect(JSON.parse(stdout)).toMatchObject({
+    status: 'success',
+    results: [{ agents: [{ status: 'success', attempts, output: { attempt: attempts, seen: 2 } }] }],
+  });
+  expect(code).toBe(0);
+});
