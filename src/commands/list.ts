@@ -21,6 +21,7 @@ export const list = (): Command =>
       'only those started at this time or later: 2026-01-31T14:00, or 2h for two hours ago',
       timeArgument,
     )
+    .option('--schedule <id>', 'only those that this schedule has started')
     .option('--limit <n>', 'at most this many', wholeNumber(1), 20)
     .addOption(taskQueueOption())
     .addOption(payloadStoreOption())

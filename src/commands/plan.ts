@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { EXIT } from './exit-code.ts';
-import type { SetExitCode } from './main.ts';
+import type { SetExitCode } from './program.ts';
 import { command, fileOption, payloadStoreOption } from './options.ts';
 
 export function plan(setExitCode: SetExitCode): Command {

@@ -21,6 +21,7 @@ const EXPECTED: Readonly<Record<string, number>> = {
   StartTooLargeError: EXIT.usage,
   RefusedError: EXIT.usage,
   RunExistsError: EXIT.usage,
+  ScheduleError: EXIT.usage,
   UnknownPhaseError: EXIT.usage,
   UsageError: EXIT.usage,
   AbortError: EXIT.interrupted,

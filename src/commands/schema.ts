@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { EXIT } from './exit-code.ts';
-import type { SetExitCode } from './main.ts';
+import type { SetExitCode } from './program.ts';
 import { command } from './options.ts';
 
 export function schema(setExitCode: SetExitCode): Command {

@@ -18,16 +18,19 @@ export interface ListOptions {
   readonly workflow?: string;
   /** Started at this time or later. */
   readonly since?: Date;
+  /** Started by the schedule with this id. */
+  readonly schedule?: string;
 }
 
 /** Runs of a task queue: those under way, and those that ended last; the latest first. */
 export async function listRuns(client: Client, options: ListOptions): Promise<ListedRun[]> {
-  const { taskQueue, limit, status, workflow, since } = options;
+  const { taskQueue, limit, status, workflow, since, schedule } = options;
   const query = visibleRuns(
     taskQueue,
     ...(status === undefined ? [] : [STATUS_QUERY[status]]),
     ...(workflow === undefined ? [] : [`WorkflowType = ${quote(workflow)}`]),
     ...(since === undefined ? [] : [startedSince(since)]),
+    ...(schedule === undefined ? [] : [`TemporalScheduledById = ${quote(schedule)}`]),
   );
   const runs: ListedRun[] = [];
   for await (const info of client.workflow.list({ query, pageSize: Math.min(limit, 100) })) {

@@ -1,0 +1,17 @@
+import type { Command } from 'commander';
+import { changeSchedule, scheduleCommand, type ScheduleFlags } from './schedule-command.ts';
+
+export const resume = (): Command =>
+  scheduleCommand(
+    'resume',
+    'Start runs of a schedule again. What was due in the meantime is not made up for: see `backfill`.',
+    'nightly',
+  )
+    .option('--note <text>', 'what is kept with it')
+    .action(async (id: string, { note, ...flags }: ScheduleFlags & { note?: string }) => {
+      await changeSchedule(id, flags, async ({ client }) => {
+        const { findSchedule } = await import('../../schedules/find-schedule.ts');
+        const { handle } = await findSchedule(client, id);
+        await handle.unpause(note ?? 'resumed with `orchestrator schedule resume`');
+      });
+    });
