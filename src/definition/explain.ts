@@ -107,12 +107,20 @@ function tooBig(path: Path, value: unknown, { origin, maximum }: z.core.$ZodIssu
   return { code: 'out-of-range', message: `${name} must be at most ${maximum}, not ${String(value)}`, path };
 }
 
-const badName = (name: string, value: unknown, path: Path): Finding => ({
-  code: 'bad-name',
-  message: `${name} cannot be ${quote(value)}`,
-  path,
-  hint: 'Letters, digits, "_" and "-", beginning with a letter or "_"; at most 64 characters.',
-});
+const MAX_NAME = 64;
+
+function badName(name: string, value: unknown, path: Path): Finding {
+  const written = String(value);
+  if (written === '') return { code: 'bad-name', message: `${name} is empty`, path, hint: 'Give it a name.' };
+  const characters = written.replace(/[^A-Za-z0-9_-]/g, '_').replace(/^(?![A-Za-z_])/, '_');
+  if (characters === written && written.length > MAX_NAME) {
+    const message = `${name} has ${written.length} characters; at most ${MAX_NAME} are allowed`;
+    return { code: 'bad-name', message, path, hint: 'Shorten it.' };
+  }
+  const right = characters === written ? '' : `: ${characters.slice(0, MAX_NAME)}, say`;
+  const hint = `Letters, digits, "_" and "-", beginning with a letter or "_"; at most ${MAX_NAME} characters${right}.`;
+  return { code: 'bad-name', message: `${name} cannot be ${quote(value)}`, path, hint };
+}
 
 const DURATIONS = 'Write 500ms, 30s, 5m, 1h30m, 2d, or a number of seconds.';
 
@@ -143,13 +151,35 @@ const EXPECTED: Record<string, string> = {
   array: 'a list',
 };
 
-function wrongType(path: Path, expected: string, value: unknown, remedy = remedyFor(expected, value)): Finding {
+function wrongType(
+  path: Path,
+  expected: string,
+  value: unknown,
+  remedy = entryRemedy(path, value) ?? remedyFor(expected, value),
+): Finding {
   return {
     code: 'wrong-type',
     message: `${nameOf(path)} must be ${expected}, not ${describe(value)}`,
     path,
     ...(remedy === undefined ? {} : { hint: remedy }),
   };
+}
+
+/** What an entry of a list looks like, where something else stands in its place. */
+function entryRemedy(path: Path, value: unknown): string | undefined {
+  if (typeof path.at(-1) !== 'number') return undefined;
+  if (value === null || value === undefined) return 'Remove the entry, or write something behind its "- ".';
+  const written = typeof value === 'string' ? value : '…';
+  switch (path.at(-2)) {
+    case 'agents':
+    case 'on_failure':
+    case 'finally':
+      return `An agent has a module and a class: { module: ${written}, class: … }`;
+    case 'phases':
+      return `A phase has a name and agents: { name: ${written}, agents: […] }`;
+    default:
+      return undefined;
+  }
 }
 
 function remedyFor(expected: string, value: unknown): string | undefined {
@@ -163,6 +193,7 @@ function remedyFor(expected: string, value: unknown): string | undefined {
     case 'true or false':
       return value === 'true' || value === 'false' ? `Write ${value}, without quotes.` : undefined;
     default:
+      if (typeof value === 'string' && /^\d+([_,]\d{3})+$/.test(value)) return `Write ${value.replace(/[_,]/g, '')}.`;
       return typeof value === 'string' && value.trim() !== '' && Number.isFinite(Number(value))
         ? `Write ${value}, without quotes.`
         : undefined;

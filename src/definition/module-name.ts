@@ -21,8 +21,8 @@ export function parseModuleName(module: unknown): ModuleName | { readonly proble
   if (!written.every(isPart)) {
     return {
       problem:
-        "not a module's name: it is dotted (src.agents.refresh) or a path inside the agents' root (./agents/refresh.ts), " +
-        'of letters, digits, _ and -',
+        "it is not a module's name, which is dotted (src.agents.refresh) or a path that does not lead out of the agents' root " +
+        '(./agents/refresh.ts)',
     };
   }
   const extensions = extension === undefined ? EXTENSIONS : [extension];

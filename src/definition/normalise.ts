@@ -73,10 +73,8 @@ class Normaliser {
   }
 
   #unknown(key: string, known: readonly string[], data: Record<string, unknown>): void {
-    const meant = didYouMean(
-      key,
-      known.filter((name) => !Object.hasOwn(data, name)),
-    );
+    const free = known.filter((name) => !Object.hasOwn(data, name));
+    const meant = didYouMean(key, free) ?? free.find((name) => SYNONYMS[name]?.includes(key));
     this.findings.push({
       code: 'unknown-key',
       message: `unknown key "${key}"` + (meant ? `; did you mean "${meant}"?` : ''),
@@ -111,6 +109,27 @@ function shorthandOf(schema: z.core.$ZodType): string | undefined {
   const shorthand = z.globalRegistry.get(schema)?.['shorthand'];
   return typeof shorthand === 'string' ? shorthand : undefined;
 }
+
+/** What other tools call it. */
+const SYNONYMS: Readonly<Record<string, readonly string[]>> = {
+  phases: ['stages', 'jobs', 'steps', 'tasks', 'nodes'],
+  agents: ['steps', 'tasks', 'jobs', 'activities'],
+  depends_on: ['needs', 'requires', 'dependencies', 'after', 'upstream'],
+  if: ['when', 'condition', 'only_if'],
+  for_each: ['matrix', 'with_items', 'loop', 'map', 'items'],
+  with: ['input', 'inputs', 'args', 'arguments', 'params', 'parameters'],
+  retry: ['retries', 'max_retries', 'retry_policy'],
+  inputs: ['params', 'parameters', 'variables'],
+  config: ['settings', 'env', 'vars'],
+  on_failure: ['on_error', 'catch'],
+  finally: ['always', 'cleanup', 'on_exit'],
+  timeout: ['timeout_minutes', 'deadline', 'time_limit'],
+  task_queue: ['queue', 'pool', 'runs_on'],
+  continue_on_error: ['allow_failure', 'ignore_errors'],
+  max_workers: ['concurrency', 'parallelism', 'max_parallel'],
+  workflow: ['uses', 'template', 'subworkflow'],
+  class: ['agent', 'type'],
+};
 
 const OLD_BOOLEANS: ReadonlyMap<string, boolean> = new Map([
   ['yes', true],

@@ -88,7 +88,8 @@ export class Source {
   #reportAt(offset: number | undefined, finding: Finding): void {
     const { code, path, hint = null, severity = 'error', repeats } = finding;
     const first = repeats ? `; the first is in line ${this.place(repeats, finding.at).line}` : '';
-    const message = finding.message + first;
+    // A name of the file's may have line breaks in it.
+    const message = (finding.message + first).replace(/\s*[\r\n]\s*/g, ' ');
     const seen = `${offset} ${code} ${message}`;
     if (offset !== undefined && this.#reported.has(seen)) return;
     this.#reported.add(seen);

@@ -99,6 +99,11 @@ function asMapping(zodSchema: z.core.$ZodType, json: JsonSchema): void {
 }
 
 function asRecord(json: JsonSchema): void {
+  json.patternProperties = { '^x-': true };
+  const { additionalProperties: entry } = json;
+  // A section with nothing in it is an empty one.
+  if (typeof entry === 'object' && entry.type === 'object' && entry.required === undefined)
+    json.additionalProperties = { ...entry, type: ['object', 'null'] };
   const pattern = typeof json.propertyNames === 'object' ? json.propertyNames.pattern : undefined;
   if (pattern === undefined) {
     delete json.propertyNames;
@@ -106,7 +111,6 @@ function asRecord(json: JsonSchema): void {
   }
   // Variables are replaced in values only.
   json.propertyNames = { pattern: `^x-|${pattern.replace(`|${WITH_VARIABLE}`, '')}` };
-  json.patternProperties = { '^x-': true };
 }
 
 function asDuration(zodSchema: z.core.$ZodType, json: JsonSchema): void {

@@ -10,7 +10,10 @@ export function* checkConfigKeys(
 ): Generator<Finding> {
   const names = Object.keys(sections ?? {});
   const nearest = nearestOf(names);
-  const hint = names.length > 0 ? `The sections are: ${listOf(names)}.` : 'There are no sections.';
+  const hint =
+    names.length > 0
+      ? `The sections are: ${listOf(names)}.`
+      : 'There are no sections. Write it under config:, or in agents.yaml beside this file.';
   for (const { agents, path } of lists) {
     for (const [position, agent] of agents.entries()) {
       const key = agent?.config_key;

@@ -76,6 +76,6 @@ function checkResult(type: string, text: string, expects: Scope['expects']): Exp
     return fault(`a condition must be true or false; this is ${withArticle(type)}`, hint ?? 'Compare it: … > 0.');
   }
   if (expects === 'list' && name !== 'list')
-    return fault(`a for_each goes through a list; this is ${withArticle(type)}`);
+    return fault(`a for_each goes through a list; this is ${withArticle(type)}`, 'One item is a list too: [value].');
   return [];
 }

@@ -17,7 +17,7 @@ export function explainSyntax({ code, message, place }: CelFault, text: string):
       return { message: 'a text ends in its line', hint: 'Write \\n, or three quotes around the text.' };
     case 'unterminated_string':
     case 'unterminated_triple_quoted_string':
-      return { message: 'this text is not closed' };
+      return { message: 'this text is not closed', hint: 'Write the quote that it begins with at its end, too.' };
     case 'reserved_identifier':
       return { message: `"${there}" is a word that CEL keeps for itself` };
     case 'invalid_number':

@@ -15,7 +15,7 @@ export function parseExpression(text: string, nearest?: Nearest): Reading {
   if (text.length > MAX_EXPRESSION) {
     return refuse(text, `the expression has ${text.length} characters; at most ${MAX_EXPRESSION} are read`);
   }
-  if (text.trim() === '') return refuse(text, 'the expression is empty');
+  if (text.trim() === '') return refuse(text, 'the expression is empty', 'Write one, such as inputs.name == "a".');
   try {
     const parsed = parse(text);
     if (isDeeperThan(MAX_DEPTH, parsed.ast)) return refuse(text, `it is nested more than ${MAX_DEPTH} levels deep`);
@@ -27,6 +27,6 @@ export function parseExpression(text: string, nearest?: Nearest): Reading {
   }
 }
 
-const refuse = (text: string, message: string): Reading => ({
-  faults: [{ code: 'bad-expression', message, start: 0, end: text.length, hint: 'Let an agent compute it.' }],
+const refuse = (text: string, message: string, hint = 'Let an agent compute it.'): Reading => ({
+  faults: [{ code: 'bad-expression', message, start: 0, end: text.length, hint }],
 });

@@ -103,6 +103,8 @@ class ValueCheck {
 function remedyFor(value: Json, type: InputType): string | undefined {
   if (typeof value === 'string') {
     if (type === 'boolean' && /^(true|false)$/.test(value)) return `Write ${value}, without quotes.`;
+    if (type === 'boolean' && /^(yes|on)$/i.test(value)) return 'Write true.';
+    if (type === 'boolean' && /^(no|off)$/i.test(value)) return 'Write false.';
     if ((type === 'integer' || type === 'number') && value.trim() !== '' && Number.isFinite(Number(value)))
       return `Write ${value}, without quotes.`;
   }

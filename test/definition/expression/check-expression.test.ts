@@ -331,7 +331,7 @@ describe('what is needed where it stands', () => {
     expect(faults('inputs.list.map(x, x)', { expects })).toEqual([]);
     expect(faults('phases.analytics.outputs.count', { expects })).toEqual([]);
     expect(faults('inputs.object', { expects })[0]?.[0]).toBe(
-      'bad-expression a for_each goes through a list; this is a mapping',
+      'bad-expression a for_each goes through a list; this is a mapping (One item is a list too: [value].)',
     );
   });
 });
