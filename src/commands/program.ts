@@ -4,6 +4,7 @@ import { approve } from './approve.ts';
 import { compat } from './compat.ts';
 import { dev } from './dev.ts';
 import { graph } from './graph.ts';
+import { init } from './init.ts';
 import { list } from './list.ts';
 import { logs } from './logs.ts';
 import { pause } from './pause.ts';
@@ -39,6 +40,7 @@ export function program(version: string, setExitCode: SetExitCode): Command {
     worker,
     validate,
     plan,
+    init,
     schema,
     graph,
     list,

@@ -22,6 +22,7 @@ const EXPECTED: Readonly<Record<string, number>> = {
   RefusedError: EXIT.usage,
   RunExistsError: EXIT.usage,
   ScheduleError: EXIT.usage,
+  InitError: EXIT.usage,
   UnknownPhaseError: EXIT.usage,
   UsageError: EXIT.usage,
   AbortError: EXIT.interrupted,
