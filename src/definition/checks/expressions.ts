@@ -19,7 +19,9 @@ export function* checkExpressions(file: CheckedFile): Generator<Finding> {
     }
     for (const fault of checkExpression(text, scope)) {
       if (isDoubtful(fault, text)) continue;
-      yield place(ownAgent(fault, text, list, position) ?? inKey(fault, path) ?? fault, path, start);
+      const better =
+        ownAgent(fault, text, list, position) ?? inKey(fault, path, list) ?? later(fault, text, path, scopes);
+      yield place(better ?? fault, path, start);
     }
   }
   yield* lists(scopes);
@@ -163,8 +165,24 @@ function ownAgent(
 
 const OUTPUTS_OF = /phases(?:\.([\w]+)|\[\s*["']([\w-]+)["']\s*\])\.outputs(?:\.|\[\s*)$/;
 
-function inKey(fault: ExpressionFault, path: Path): ExpressionFault | undefined {
+/** A phase that comes after this one could not be made to come before it. */
+function later(fault: ExpressionFault, text: string, [top, index]: Path, scopes: Scopes): ExpressionFault | undefined {
+  if (fault.code !== 'not-upstream' || top !== 'phases') return undefined;
+  const name = scopes.nameOf(Number(index));
+  const read = text.slice(fault.start, fault.end).replace(/^["']|["']$/g, '');
+  if (name === undefined || name === read || !scopes.isUpstream(name, read)) return undefined;
+  return {
+    ...fault,
+    message: `phase "${read}" runs after phase "${name}"`,
+    hint: 'It can be read by what depends on it.',
+  };
+}
+
+function inKey(fault: ExpressionFault, path: Path, list: AgentList | undefined): ExpressionFault | undefined {
   const [top] = path;
+  if (!list && fault.message.startsWith('"item')) {
+    return { ...fault, hint: 'Only agents have a for_each: their with, if and cache.key can read it.' };
+  }
   if (path.includes('for_each') && fault.message.startsWith('"item')) {
     return { ...fault, hint: 'The items are there when the list is known: in with, if and cache.key.' };
   }

@@ -36,9 +36,13 @@ export class Scopes {
     this.#phases = new AllPhases(new Map([...byName].map(([name, { index }]) => [name, this.#outputsOf(index)])));
   }
 
+  nameOf(index: number): string | undefined {
+    return this.#file.parts.phases?.[index]?.name;
+  }
+
   /** Of a phase's `if`, its approval, and the `with` of its sub-workflow. */
   ofPhase(index: number): Scope {
-    const name = this.#file.parts.phases?.[index]?.name;
+    const name = this.nameOf(index);
     return this.#before(name, name === undefined ? `phases[${index}]` : `phase "${name}"`, undefined);
   }
 
@@ -66,12 +70,13 @@ export class Scopes {
   }
 
   #before(name: string | undefined, place: string, own: readonly string[] | undefined): Scope {
-    const isReadable = (other: string) => other !== name && (name === undefined || this.#isUpstream(other, name));
+    const isReadable = (other: string) => other !== name && (name === undefined || this.isUpstream(other, name));
     const phases = new SeenPhases(this.#phases, isReadable, own && name !== undefined ? [name, own] : undefined);
     return { inputs: this.#inputs, phases, item: false, run: ['id', 'started_at'], place };
   }
 
-  #isUpstream(name: string, of: string): boolean {
+  /** Where dependencies are faulty, anything may be. */
+  isUpstream(name: string, of: string): boolean {
     if (this.#ancestry === undefined) this.#ancestry = this.#makeAncestry();
     return this.#ancestry?.isAncestor(name, of) ?? true;
   }
