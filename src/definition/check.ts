@@ -11,16 +11,18 @@ import type { Finding } from './finding.ts';
 
 /** What the schema cannot see: what must be unique, must refer to something, or must fit together. */
 export function* check(file: CheckedFile): Generator<Finding> {
-  const { parts, references } = file;
+  const { parts, references, doubtful } = file;
   yield* checkNames(file);
   yield* checkDependencies(file);
   yield* checkConflicts(file);
   yield* checkAgents(file);
   yield* checkDeclaredInputs(file);
   yield* checkSubWorkflowInputs(file);
-  yield* checkSecrets(
-    references,
-    (parts.secrets ?? []).flatMap((name) => name ?? []),
-  );
+  if (!doubtful.has('secrets')) {
+    yield* checkSecrets(
+      references,
+      (parts.secrets ?? []).flatMap((name) => name ?? []),
+    );
+  }
   yield* checkExpressions(file);
 }

@@ -84,7 +84,12 @@ export class DefinitionLoader {
     const { value, parts, doubtful } = parse(source, workflowSchema);
     const phases = phasesOf(parts);
     const lists = listsOf(parts, phases);
-    const { sections, problems, isUnread } = loadSections(parts, lists, source, this.#options.environment);
+    const { sections, problems, isUnread } = loadSections(
+      { parts, doubtful },
+      lists,
+      source,
+      this.#options.environment,
+    );
     const children = this.#loadChildren(phases, source, nested);
     const faulty = phases.filter(
       ({ index, phase }) => phase.workflow && !phase.agents && !children.get(index)?.definition,

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { AgentList, Parts } from './checks/checked-file.ts';
+import type { AgentList, CheckedFile } from './checks/checked-file.ts';
 import { checkSecrets } from './checks/secrets.ts';
 import type { JsonObject } from './json.ts';
 import { parse } from './parse.ts';
@@ -27,7 +27,7 @@ interface Read {
  * no configuration at all.
  */
 export function loadSections(
-  parts: Parts,
+  { parts, doubtful }: Pick<CheckedFile, 'parts' | 'doubtful'>,
   lists: readonly AgentList[],
   source: Source,
   environment: Environment,
@@ -55,10 +55,7 @@ export function loadSections(
   const references = config.references.filter(
     ({ path: [section] }) => used.has(String(section)) && !Object.hasOwn(written ?? {}, String(section)),
   );
-  for (const finding of checkSecrets(
-    references,
-    (parts.secrets ?? []).flatMap((name) => name ?? []),
-  ))
-    config.report(finding);
+  const declared = (parts.secrets ?? []).flatMap((name) => name ?? []);
+  if (!doubtful.has('secrets')) for (const finding of checkSecrets(references, declared)) config.report(finding);
   return { sections: { ...sections, ...written }, problems: config.problems };
 }

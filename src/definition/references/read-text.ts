@@ -67,7 +67,7 @@ class TextReader {
       this.#stand(error.offset, this.#written.length);
       if (EXPRESSIONS.has(this.#place)) {
         const message = '"${{" is not closed by "}}"';
-        this.#fault('bad-expression', message, 'A literal "${" is written "$${".');
+        this.#fault('bad-expression', message, 'Is a quote in it not closed? A literal "${" is written "$${".');
       } else this.#misplacedExpression();
       return [];
     }

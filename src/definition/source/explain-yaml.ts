@@ -104,7 +104,7 @@ function closesNothing(bracket: string): Explanation {
 /** Something follows a value that was complete. */
 function afterTheEnd({ text, start }: Situation): Explanation {
   if (text[start] === '{' && text[start - 1] === '$') {
-    const hint = 'Write it in quotes: "${{ … }}".';
+    const hint = `Write it in quotes: ${text[start + 1] === '{' ? '"${{ … }}"' : '"${…}"'}.`;
     return { message: 'inside of { } and [ ] a reference must stand in quotes', hint, offset: start - 1 };
   }
   if (/["'][ \t]*$/.test(text.slice(Math.max(0, start - 100), start))) {
