@@ -1,6 +1,17 @@
 import { toJsonText } from './activities/executor/agent-output.ts';
 import type { AgentContext, AgentLog, Json, JsonObject, MetricLabels } from './agent.ts';
 
+export {
+  simulate,
+  type AgentMock,
+  type Decision,
+  type SimulatedResult,
+  type SimulateOptions,
+  type WrittenDuration,
+} from './testing/simulate.ts';
+export { ScenarioError, type MockCall } from './testing/scenario.ts';
+export type { Started } from './testing/simulated-world.ts';
+
 /** What an agent said, in order. */
 export interface Recorded {
   readonly progress: readonly { readonly fraction: number; readonly text: string | undefined }[];

@@ -1,8 +1,10 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { WorkflowExecutionAlreadyStartedError, type Client } from '@temporalio/client';
+import { hashOf } from '../definition-hash.ts';
 import type { RunPlan } from '../plan-run.ts';
-import type { RunDefinition } from '../definition/run-definition.ts';
 import { INTERPRETER, type RunInput } from '../workflows/run-input.ts';
+
+export { hashOf } from '../definition-hash.ts';
 
 export interface StartOptions {
   readonly taskQueue: string;
@@ -65,11 +67,6 @@ function checkSize(input: RunInput): void {
     `the run would be started with ${mebibytes} MiB of ${input.reuse ? 'earlier outputs, definition and inputs' : 'definition and inputs'}, and Temporal takes 2 MiB; have them kept elsewhere with --payload-store, here and for the workers` +
       (input.reuse ? ', or run more of it again with --from' : ''),
   );
-}
-
-/** The same for the same definition, whenever and wherever it was resolved. */
-export function hashOf(definition: RunDefinition): string {
-  return `sha256:${createHash('sha256').update(JSON.stringify(definition)).digest('hex')}`;
 }
 
 /** `traffic_pipeline-20260131-142501-k3xd`: sorts by time, and can be read aloud. */

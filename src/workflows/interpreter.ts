@@ -1,16 +1,13 @@
 import { CancellationScope, condition, sleep, workflowInfo } from '@temporalio/workflow';
-import { formatDuration } from '../definition/duration.ts';
 import type { RunDefinition } from '../definition/run-definition.ts';
 import type { RunInput } from './run-input.ts';
 import { runAgent } from './agent-activity.ts';
 import { Approvals } from './approvals.ts';
 import type { PhaseState } from './phase-state.ts';
 import { Scheduler, type SchedulerOptions } from './scheduler.ts';
+import { notStopped, STOP_MARGIN } from './stopping.ts';
 import { runSubWorkflow } from './sub-workflow.ts';
 import type { Work } from './work.ts';
-
-/** How long a run waits for agents that were asked to stop, beyond the grace in which the worker ends them by force. */
-const STOP_MARGIN = 5_000;
 
 /** Brings a scheduler to its end: starts what may start, and tells it what became of that, until nothing is left. */
 export class Interpreter {
@@ -82,7 +79,7 @@ export class Interpreter {
     void this.#timers
       .run(() => sleep(grace() + STOP_MARGIN))
       .then(
-        () => this.scheduler.abandon(`it did not stop within ${formatDuration(grace())}`),
+        () => this.scheduler.abandon(notStopped(grace())),
         () => {},
       );
   }

@@ -1,5 +1,4 @@
 import { CancellationScope, setHandler, sleep } from '@temporalio/workflow';
-import { formatDuration } from '../definition/duration.ts';
 import type { RunInput } from './run-input.ts';
 import { answerPeople } from './answer-people.ts';
 import { checkInput } from './check-input.ts';
@@ -7,8 +6,7 @@ import { cancelSignal, shutdownSignal, statusQuery } from './messages.ts';
 import { requestCancel } from './request-cancel.ts';
 import type { RunResult } from './run-result.ts';
 import { RunState } from './run-state.ts';
-
-const DEFAULT_GRACE = 30_000;
+import { CANCELLED_RUN, DEFAULT_GRACE, tookTooLong } from './stopping.ts';
 
 /** Interprets one workflow definition: its phases, then what is to be done after a failure, then what is to be done at last. */
 export async function run(input: RunInput): Promise<RunResult> {
@@ -30,10 +28,8 @@ export async function run(input: RunInput): Promise<RunResult> {
       requestCancel();
     });
   }
-  CancellationScope.current().cancelRequested.catch(() => stop('cancelled', 'the run was cancelled'));
-  const timer = startTimer(state.timeLeft, () =>
-    stop('timed_out', `the run took longer than its timeout of ${formatDuration(definition.timeout!)}`),
-  );
+  CancellationScope.current().cancelRequested.catch(() => stop('cancelled', CANCELLED_RUN));
+  const timer = startTimer(state.timeLeft, () => stop('timed_out', tookTooLong(definition.timeout!)));
 
   const turn = definition.concurrency && (await state.takeTurn(definition.concurrency));
   if ((await state.main.run()) === 'due') return state.goOnAsNew();
