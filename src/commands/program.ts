@@ -19,6 +19,7 @@ import { schema } from './schema.ts';
 import { shutdown } from './shutdown.ts';
 import { status } from './status.ts';
 import { terminate } from './terminate.ts';
+import { test } from './test.ts';
 import { validate } from './validate.ts';
 import { wait } from './wait.ts';
 import { watch } from './watch.ts';
@@ -39,6 +40,7 @@ export function program(version: string, setExitCode: SetExitCode): Command {
     dev,
     worker,
     validate,
+    test,
     plan,
     init,
     schema,
