@@ -3,6 +3,7 @@ import { agent } from './agent.ts';
 import { approve } from './approve.ts';
 import { compat } from './compat.ts';
 import { dev } from './dev.ts';
+import { doctor } from './doctor.ts';
 import { graph } from './graph.ts';
 import { init } from './init.ts';
 import { list } from './list.ts';
@@ -10,6 +11,7 @@ import { logs } from './logs.ts';
 import { pause } from './pause.ts';
 import { plan } from './plan.ts';
 import { reject } from './reject.ts';
+import { report } from './report.ts';
 import { rerun } from './rerun.ts';
 import { result } from './result.ts';
 import { resume } from './resume.ts';
@@ -43,6 +45,7 @@ export function program(version: string, setExitCode: SetExitCode): Command {
     test,
     plan,
     init,
+    doctor,
     schema,
     graph,
     list,
@@ -58,6 +61,7 @@ export function program(version: string, setExitCode: SetExitCode): Command {
     shutdown,
     terminate,
     rerun,
+    report,
     schedule,
     compat,
     agent,

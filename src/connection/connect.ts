@@ -2,7 +2,7 @@ import { Client, Connection } from '@temporalio/client';
 import type { PayloadStorage } from '../storage/payload-storage.ts';
 import type { Target } from './target.ts';
 
-const CONNECT_TIMEOUT = '4s';
+const CONNECT_TIMEOUT = 4_000;
 
 /** Temporal cannot be reached, or does not know the namespace. */
 export class ConnectionError extends Error {
@@ -10,13 +10,17 @@ export class ConnectionError extends Error {
 }
 
 /** A client for the server, or a `ConnectionError` within five seconds that says what to try. */
-export async function connect(target: Target, { dataConverter }: PayloadStorage): Promise<Client> {
+export async function connect(
+  target: Target,
+  { dataConverter }: PayloadStorage,
+  { timeout = CONNECT_TIMEOUT }: { timeout?: number } = {},
+): Promise<Client> {
   let connection: Connection;
   try {
     connection = await Connection.connect({
       ...target.options,
       address: target.address,
-      connectTimeout: CONNECT_TIMEOUT,
+      connectTimeout: timeout,
     });
   } catch (error) {
     throw new ConnectionError(

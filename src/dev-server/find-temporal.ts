@@ -19,12 +19,11 @@ const RELEASES = 'https://github.com/temporalio/cli/releases/download';
 
 /** The `temporal` program: on PATH if new enough, else in our cache, else downloaded, else built. */
 export async function findTemporal(options: FindOptions): Promise<string> {
-  const { cache = envPaths('orchestrator', { suffix: '' }).cache, releases = RELEASES } = options;
-  const onPath = await versionOnPath();
-  if (onPath === 'new enough') return 'temporal';
+  const { cache = defaultCache(), releases = RELEASES } = options;
+  const found = await lookForTemporal(cache);
+  if ('binary' in found) return found.binary;
+  const { tried } = found;
   const installed = installedTemporal(cache);
-  if (isExecutable(installed)) return installed;
-  const tried = [`PATH: ${onPath}`, `${installed}: not there yet`];
   const binary = await installTemporal({ ...options, cache, releases, tried, isThere: () => isExecutable(installed) });
   if (binary !== undefined) return binary;
   throw new DevServerError({
@@ -37,6 +36,17 @@ export async function findTemporal(options: FindOptions): Promise<string> {
       `let this machine download ${releases}/v${TEMPORAL_VERSION}; install Go, 1.21 or newer, to build it.`,
   });
 }
+
+/** What is there already; else where it was looked for. */
+export async function lookForTemporal(cache = defaultCache()): Promise<{ binary: string } | { tried: string[] }> {
+  const onPath = await versionOnPath();
+  if (onPath === 'new enough') return { binary: 'temporal' };
+  const installed = installedTemporal(cache);
+  if (isExecutable(installed)) return { binary: installed };
+  return { tried: [`PATH: ${onPath}`, `${installed}: not there yet`] };
+}
+
+const defaultCache = (): string => envPaths('orchestrator', { suffix: '' }).cache;
 
 async function versionOnPath(): Promise<string> {
   try {
