@@ -83,10 +83,9 @@ const mutated = fc
 function isWritten(path: string, content: Uint8Array): boolean | undefined {
   let at: unknown;
   try {
-    at = parse(Buffer.from(content).toString('utf8'), {
+    at = parse(new TextDecoder().decode(content), {
       schema: 'failsafe',
       merge: true,
-      uniqueKeys: false,
       logLevel: 'silent',
     }) as unknown;
   } catch {
