@@ -1,0 +1,28 @@
+import { resolve } from 'node:path';
+import { logSources } from '../logs/kept-logs.ts';
+import { collectReport } from '../report/collect-report.ts';
+import { renderReport } from '../report/render-report.ts';
+import { EXIT } from './exit-code.ts';
+import { printJson } from './report-error.ts';
+import type { ReportFlags } from './report.ts';
+import { onRun } from './run-command.ts';
+import { writeOutput } from './write-output.ts';
+
+/** `orchestrator report`: the name of the file is all that stands on stdout. */
+export async function writeReport(run: string, { output, root, ...flags }: ReportFlags): Promise<number> {
+  const { file, html } = await onRun(run, flags, async (session, workflowId) => {
+    const { document, status } = await collectReport(session.client, workflowId, {
+      url: (runId) => session.urlOf(workflowId, runId),
+      logs: logSources(resolve(root), session.payloads.logs),
+    });
+    return { file: output ?? `report-${fileName(workflowId)}.html`, html: await renderReport(document, status) };
+  });
+  const code = await writeOutput(file, html);
+  if (code !== EXIT.success) return code;
+  if (flags.json) printJson({ file, bytes: Buffer.byteLength(html) });
+  else process.stdout.write(`${file}\n`);
+  return code;
+}
+
+/** A Workflow ID may be any text. */
+const fileName = (workflowId: string): string => workflowId.replaceAll(/[^\w.-]+/g, '_').slice(0, 120);
