@@ -58,7 +58,7 @@ describe('a definition', () => {
   test('that is right is well, and so are its agents', () => {
     const folder = folderWith({
       'w.yaml': 'phases: [{ name: a, agents: [{ module: agents.m, class: A }] }]',
-      'agents/m.mjs': 'export class A {}',
+      'agents/m.mjs': 'export class A { run() {} }',
     });
     expect(check(join(folder, 'w.yaml'), folder)).toMatchObject([{ level: 'ok' }, { check: 'agents', level: 'ok' }]);
   });
