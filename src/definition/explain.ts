@@ -191,7 +191,7 @@ function remedyFor(expected: string, value: unknown): string | undefined {
     case 'a mapping':
       return 'Write keys with values: "key: value".';
     case 'true or false':
-      return value === 'true' || value === 'false' ? `Write ${value}, without quotes.` : undefined;
+      return value === 'true' || value === 'false' ? `Write ${value}, without quotes.` : 'Write true or false.';
     default:
       if (typeof value === 'string' && /^\d+([_,]\d{3})+$/.test(value)) return `Write ${value.replace(/[_,]/g, '')}.`;
       return typeof value === 'string' && value.trim() !== '' && Number.isFinite(Number(value))
