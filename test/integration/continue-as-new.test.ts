@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import getPort from 'get-port';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { findTemporal } from '../../src/dev-server/find-temporal.ts';
-import { ServerLog } from '../../src/dev-server/server-log.ts';
+import { openServerLog } from '../../src/dev-server/server-log.ts';
 import { startTemporal, type TemporalProcess } from '../../src/dev-server/temporal-process.ts';
 import type { RunResult } from '../../src/workflows/run-result.ts';
 import { newProject, type Project } from './project.ts';
@@ -23,7 +23,12 @@ beforeAll(async () => {
   await writeFile(binary, `#!/bin/sh\nexec '${real}' "$@" '--dynamic-config-value=${setting}'\n`);
   await chmod(binary, 0o755);
   const [port, ui, http, metrics] = [await getPort(), await getPort(), await getPort(), await getPort()];
-  server = startTemporal({ binary, folder, ports: { server: port, ui, http, metrics }, log: new ServerLog(folder) });
+  server = startTemporal({
+    binary,
+    folder,
+    ports: { server: port, ui, http, metrics },
+    log: openServerLog(join(folder, 'server.log')),
+  });
   expect(await server.ready).toBe(true);
   address = `127.0.0.1:${port}`;
 });
