@@ -16,8 +16,17 @@ export function* checkNames(content: TestFileContent, parts: NamedParts): Genera
 function* checkCase(content: CaseContent, path: Path, names: Names): Generator<Finding> {
   const { approve = [], reject = [], reuse = {}, only, expect, agents } = content;
   yield* checkMocks(agents, [...path, 'agents'], names);
+  const decided = new Set<string>();
   for (const [key, decisions] of Object.entries({ approve, reject }))
-    for (const [index, { phase }] of decisions.entries()) yield* names.approval(phase, [...path, key, index, 'phase']);
+    for (const [index, { phase }] of decisions.entries()) {
+      const place = [...path, key, index, 'phase'];
+      yield* names.approval(phase, place);
+      if (decided.has(phase)) {
+        const message = `phase "${phase}" is decided twice`;
+        yield { code: 'conflicting-keys', message, path: place, hint: 'A run asks once: leave one of them.' };
+      }
+      decided.add(phase);
+    }
   for (const name of Object.keys(reuse)) yield* names.reused(name, [...path, 'reuse', name], 'key');
   if (only !== undefined) yield* names.reused(only, [...path, 'only'], 'value');
   const at = [...path, 'expect'];

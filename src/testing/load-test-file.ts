@@ -35,16 +35,16 @@ export function loadTestFile(file: string, environment: Environment): TestFile {
   const beside = join(dirname(file), basename(file).replace(/\.test(?=\.ya?ml$)/, ''));
   if (!read.source) return { file, workflow: beside, problems: [read.problem], place: () => ({ line: 1, column: 1 }) };
   const { source } = read;
-  const { value, parts } = parse(source, testFileSchema);
-  const named = typeof parts?.workflow === 'string' ? parts.workflow : undefined;
-  const workflow = named === undefined ? beside : isAbsolute(named) ? named : join(dirname(file), named);
   const place: TestFile['place'] = (path, at) => source.place(path, at);
   if (source.data === null || source.data === undefined) {
     if (source.problems.length === 0) {
       source.report({ code: 'missing-key', message: 'the file is empty', path: [], hint: 'Begin with "cases:".' });
     }
-    return { file, workflow, problems: source.problems, place };
+    return { file, workflow: beside, problems: source.problems, place };
   }
+  const { value, parts } = parse(source, testFileSchema);
+  const named = typeof parts?.workflow === 'string' ? parts.workflow : undefined;
+  const workflow = named === undefined ? beside : isAbsolute(named) ? named : join(dirname(file), named);
   const all = { ...environment, ...value?.environment };
   const loaded = loadDefinition(workflow, { environment: all });
   const { definition } = loaded;
