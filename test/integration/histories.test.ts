@@ -12,16 +12,16 @@ import { newProject } from './project.ts';
  */
 const folder = join(import.meta.dirname, '..', 'histories');
 
-test.each(scenarios)('$name: the history replays, with the same inputs', async ({ name, definition, files, drive }) => {
+test.each(scenarios)('$name: the history replays, with the same inputs', async ({ name, definition, files, ...scenario }) => {
   const project = await newProject({ 'workflow.yaml': definition, ...files });
   await project.worker();
   const client = await project.client();
   const id = `${name}-${project.taskQueue}`;
   const handle = client.workflow.getHandle(id);
   const running = project.run('--id', id);
-  if (drive) {
+  if (scenario.drive) {
     while ((await handle.describe().catch(() => undefined))?.status.name !== 'RUNNING') await new Promise(setImmediate);
-    await drive(handle, project);
+    await scenario.drive(handle, project);
   }
   await running;
   // Process ids, names of machines and stacks say where this was recorded, and nothing else.
