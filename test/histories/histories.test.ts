@@ -12,9 +12,9 @@ test('each behaviour has a recorded history', () => {
 });
 
 test.each(recorded)('%s replays on today’s code, with the same inputs for agents and sub-workflows', async (name) => {
-  const { then, now } = await replay(JSON.parse(read(name)));
-  expect(then.length).toBeGreaterThan(0);
-  expect(now).toEqual(then);
+  const { before, now } = await replay(JSON.parse(read(name)));
+  expect(before.length).toBeGreaterThan(0);
+  expect(now).toEqual(before);
 });
 
 test('a change that breaks a run under way is caught', async () => {

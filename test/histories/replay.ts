@@ -11,7 +11,7 @@ Runtime.install({ logger: new DefaultLogger('ERROR') });
  * so what today's code would start agents and sub-workflows with is given back, beside what they were started with.
  * @throws DeterminismViolationError where the code does not do what it did.
  */
-export async function replay(recorded: unknown): Promise<{ then: unknown[]; now: unknown[] }> {
+export async function replay(recorded: unknown): Promise<{ before: unknown[]; now: unknown[] }> {
   const now: unknown[] = [];
   const codec = {
     async encode(payloads: Payload[]) {
@@ -26,7 +26,7 @@ export async function replay(recorded: unknown): Promise<{ then: unknown[]; now:
   // A sub-workflow is named after the run.
   const workflowId = started?.workflowExecutionStartedEventAttributes?.workflowId ?? undefined;
   await Worker.runReplayHistory(options, recorded, workflowId);
-  return { then: startedWith(recorded).filter(isStart), now: now.filter(isStart) };
+  return { before: startedWith(recorded).filter(isStart), now: now.filter(isStart) };
 }
 
 function startedWith(recorded: unknown): unknown[] {
