@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { logSources } from '../logs/kept-logs.ts';
 import { collectReport } from '../report/collect-report.ts';
@@ -8,6 +9,8 @@ import type { ReportFlags } from './report.ts';
 import { onRun } from './run-command.ts';
 import { writeOutput } from './write-output.ts';
 
+const PAGE = new URL('../report/page.html', import.meta.url);
+
 /** `orchestrator report`: the name of the file is all that stands on stdout. */
 export async function writeReport(run: string, { output, root, ...flags }: ReportFlags): Promise<number> {
   const { file, html } = await onRun(run, flags, async (session, workflowId) => {
@@ -15,7 +18,10 @@ export async function writeReport(run: string, { output, root, ...flags }: Repor
       url: (runId) => session.urlOf(workflowId, runId),
       logs: logSources(resolve(root), session.payloads.logs),
     });
-    return { file: output ?? `report-${fileName(workflowId)}.html`, html: await renderReport(document, status) };
+    return {
+      file: output ?? `report-${fileName(workflowId)}.html`,
+      html: renderReport(await readFile(PAGE, 'utf8'), document, status),
+    };
   });
   const code = await writeOutput(file, html);
   if (code !== EXIT.success) return code;

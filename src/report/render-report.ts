@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { escapeXml } from '../graph/escape-xml.ts';
 import { graphInWords } from '../graph/as-svg.ts';
 import { runGraph } from '../graph/run-graph.ts';
@@ -6,9 +5,8 @@ import { drawGraph } from '../graph/svg/draw-graph.ts';
 import type { RunResult } from '../workflows/run-result.ts';
 import type { ReportDocument } from './report-document.ts';
 
-/** One self-contained page about a run. */
-export async function renderReport(document: ReportDocument, result: RunResult): Promise<string> {
-  const page = await readFile(new URL('page.html', import.meta.url), 'utf8');
+/** One self-contained page about a run: the page that the build made, with what it is to show. */
+export function renderReport(page: string, document: ReportDocument, result: RunResult): string {
   const parts: Readonly<Record<string, string>> = {
     title: escapeXml(`${document.run.workflow}: ${document.run.status} (${document.run.workflow_id})`),
     graph: graphOf(document, result),

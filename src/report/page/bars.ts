@@ -45,7 +45,10 @@ export function taskBars({ times, tries, status, attempts }: ReportedTask, now: 
       }),
     ];
   const before = attempts > 1 ? 'earlier' : 'waiting';
-  const title = attempts > 1 ? `${attempts - 1} earlier attempts and the pauses between` : 'waiting for a worker';
+  const title =
+    attempts > 1
+      ? `${attempts - 1} earlier ${attempts === 2 ? 'attempt' : 'attempts'} and the pauses between`
+      : 'waiting for a worker';
   return [
     ...(started === null || started > scheduled
       ? [{ kind: before, from: scheduled, to: started ?? end, status, title } as const]
