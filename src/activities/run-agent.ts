@@ -37,16 +37,19 @@ export interface RunAgentOptions {
 
 /** What is told of attempts to whoever counts them. */
 export interface AttemptMetrics {
-  attemptStarted(): void;
+  /** `lost`: it follows one whose heartbeats had stopped. */
+  attemptStarted(of: AttemptOf, how: { readonly queueSeconds: number; readonly lost: boolean }): void;
   attemptEnded(attempt: AttemptRecord): void;
+  /** There is no attempt: the output was known. */
+  outputCached(of: AttemptOf): void;
 }
 
-export interface AttemptRecord {
+export interface AttemptOf {
   readonly workflow: string;
   readonly class: string;
-  readonly status: 'success' | 'failed' | 'cancelled';
-  readonly seconds: number;
 }
+
+export interface AttemptRecord extends AttemptOf, Pick<AttemptEnd, 'status' | 'seconds'> {}
 
 /** Milliseconds; well under the shortest time in which a cancellation must reach an agent. */
 const FIRST_HEARTBEAT_AFTER = 900;
@@ -62,29 +65,34 @@ export function createRunAgent(options: RunAgentOptions): (task: AgentTask) => P
     const { info } = context;
     const attempts = info.attempt + (task.attemptsBefore ?? 0);
     const earlier = await earlierOutput(options.cache, task, info);
-    if (earlier !== undefined) return reportOf({ output: earlier, attempts, cached: true });
+    const of: AttemptOf = { workflow: info.workflowType ?? '', class: info.activityType };
+    if (earlier !== undefined) {
+      options.metrics?.outputCached(of);
+      return reportOf({ output: earlier, attempts, cached: true });
+    }
     const heartbeat = new Heartbeat(context, task.checkpoint);
-    await forgiveLoss(context, task, heartbeat);
+    const queueSeconds = Math.max(0, Date.now() - info.currentAttemptScheduledTimestampMs) / 1000;
+    const lost = await forgiveLoss(context, task, heartbeat);
     const startedAt = performance.now();
     const label = `${info.activityId} of ${info.workflowExecution?.workflowId}`;
     options.atWork.add(label);
-    options.metrics?.attemptStarted();
+    options.metrics?.attemptStarted(of, { queueSeconds, lost });
     const log = options.logs.begin({ ...executionOf(context), activityId: info.activityId, attempt: attempts });
-    const end = async (status: AttemptRecord['status'], logged: Pick<AttemptEnd, 'status' | 'error'> = { status }) => {
+    const end = async (how: Pick<AttemptEnd, 'status' | 'error'>) => {
       options.atWork.delete(label);
       const seconds = (performance.now() - startedAt) / 1000;
-      options.metrics?.attemptEnded({ workflow: info.workflowType ?? '', class: info.activityType, status, seconds });
-      await log.end({ ...logged, seconds });
+      options.metrics?.attemptEnded({ ...of, status: how.status, seconds });
+      await log.end({ ...how, seconds });
     };
     try {
       const output = await attempt(task, context, heartbeat, log, options, startedAt);
-      await end('success');
+      await end({ status: 'success' });
       await keepOutput(options.cache, task, info, output);
       return reportOf({ output, attempts });
     } catch (error) {
       const { cancellationSignal, cancellationDetails } = context;
       const failure = failureOf(error, attempts);
-      await end(cancellationSignal.aborted ? 'cancelled' : 'failed', endOf(failure, context, options.stopping));
+      await end(endOf(failure, context, options.stopping));
       if (!cancellationSignal.aborted) {
         // An agent may take the first word of a shutdown as its own end: to save a checkpoint and throw.
         if (options.stopping.aborted && !failure.nonRetryable) await handOver(context, task, heartbeat);

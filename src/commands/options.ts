@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { DEFAULT_FILE, DEFAULT_LOG_RETENTION, DEFAULT_TASK_QUEUE } from '../defaults.ts';
 import { parseDuration } from '../definition/duration.ts';
@@ -26,9 +27,27 @@ export const pythonBinOption = () =>
     'the Python interpreter with the packages that agents with `runtime: python` import',
   );
 export const metricsPortOption = () =>
-  new Option('--metrics-port <port>', 'serve Prometheus metrics on this port of the loopback interface').argParser(
-    wholeNumber(1, 65_535),
-  );
+  new Option(
+    '--metrics-port <port>',
+    'serve Prometheus metrics on this port of the loopback interface, under /metrics',
+  ).argParser(wholeNumber(1, 65_535));
+export const healthPortOption = () =>
+  new Option(
+    '--health-port <port>',
+    'serve /healthz (the process lives) and /readyz (it takes up agents) on this port of the loopback interface',
+  ).argParser(wholeNumber(1, 65_535));
+export const bindOption = () =>
+  new Option(
+    '--bind <address>',
+    'serve metrics and health on this address instead, such as 0.0.0.0 in a container: whoever reaches it can read them',
+  )
+    .default('127.0.0.1')
+    .argParser(ipAddress);
+
+function ipAddress(written: string): string {
+  if (isIP(written) !== 0) return written;
+  throw new InvalidArgumentError('It must be an IP address, such as 127.0.0.1 or 0.0.0.0.');
+}
 
 export const logRetentionOption = () =>
   new Option('--log-retention <days>', 'how long what agents log is kept after a run has logged something')
@@ -49,6 +68,18 @@ function storeArgument(written: string): string {
     throw new InvalidArgumentError(`${(error as Error).message}.`);
   }
 }
+
+export const encryptionKeysOption = () =>
+  new Option(
+    '--encryption-keys <file>',
+    'encrypt payloads: a private file of keys, ID=base64 a line, the first of which encrypts. The same for every client and ' +
+      'worker. Default: the keys in $ORCHESTRATOR_ENCRYPTION_KEYS',
+  );
+export const allowPlainPayloadsOption = () =>
+  new Option(
+    '--allow-plain-payloads',
+    'with keys: also take payloads that are not encrypted, while runs from before the keys are under way',
+  );
 
 export const secretsFileOption = () =>
   new Option(

@@ -1,5 +1,9 @@
+import type { Server } from 'node:http';
 import { resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { Health, type Check } from '../monitoring/health.ts';
+import { withoutUndefined } from '../definition/without-undefined.ts';
+import { ConnectionError } from '../connection/connection-error.ts';
 import type { PythonWorker } from '../python/start-python-worker.ts';
 import { formatLogLine, type LogLine } from '../serve/log.ts';
 import type { AgentWorker, StopReport } from '../serve/agent-worker.ts';
@@ -14,9 +18,13 @@ export interface WorkerFlags {
   readonly root: string;
   readonly maxAgents?: number;
   readonly metricsPort?: number;
+  readonly healthPort?: number;
+  readonly bind?: string;
   readonly secretsFile?: string;
   readonly secretsCommand?: string;
   readonly payloadStore?: string;
+  readonly encryptionKeys?: string;
+  readonly allowPlainPayloads?: boolean;
   /** Days. */
   readonly logRetention: number;
   readonly python?: boolean;
@@ -37,7 +45,9 @@ export async function serveUntilStopped(
   let worker: AgentWorker | undefined;
   let python: PythonWorker | undefined;
   let signals = 0;
+  const health = new Health();
   const onSignal = () => {
+    health.stop();
     if (++signals > 1) process.exit(EXIT.interrupted);
     if (!worker) {
       starting.abort();
@@ -50,6 +60,8 @@ export async function serveUntilStopped(
   };
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, onSignal);
 
+  const { healthPort, bind = '127.0.0.1' } = flags;
+  const healthServer = healthPort === undefined ? undefined : await openHealth(healthPort, bind, health);
   const session = await openSession(flags, embeddedServer, say, starting.signal);
   const { taskQueue, maxAgents, metricsPort, secretsFile, secretsCommand, pythonBin, logRetention } = flags;
   const common = {
@@ -63,10 +75,13 @@ export async function serveUntilStopped(
   // First, since it is what may not be possible.
   if (flags.python || pythonBin !== undefined)
     python = await startPython(session, { ...common, ...(pythonBin === undefined ? {} : { pythonBin }) }, say);
-  worker = await session.startWorker({
+  const started = await session.startWorker({
     ...common,
+    bind,
     ...(metricsPort === undefined ? {} : { metricsPort }),
   });
+  worker = started;
+  health.serve([() => started.whyNotReady(), ...(python ? [readinessOf(python)] : [])]);
   const { address, namespace, uiUrl } = session.target;
   if (flags.json) printJson({ address, namespace, ui: uiUrl ?? null, task_queue: taskQueue });
   say(`Worker ready: task queue "${taskQueue}", Temporal at ${address}, namespace "${namespace}".`);
@@ -76,6 +91,7 @@ export async function serveUntilStopped(
   }
   const report = await worker.stopped;
   await session.close();
+  healthServer?.close();
   return exitCodeOf(report, say);
 }
 
@@ -89,9 +105,20 @@ async function startPython(
   return python;
 }
 
+async function openHealth(port: number, host: string, health: Health): Promise<Server> {
+  const { serveHealth } = await import('../monitoring/serve-health.ts');
+  return serveHealth({ port, host, health });
+}
+
+function readinessOf({ ready }: PythonWorker): Check {
+  let isReady = false;
+  void ready.then(() => (isReady = true));
+  return async () => (isReady ? undefined : 'the Python worker does not poll yet');
+}
+
 /** A worker outlives a server that is not there yet: it tries again, and says so. */
 async function openSession(
-  { root, payloadStore }: WorkerFlags,
+  { root, payloadStore, encryptionKeys, allowPlainPayloads }: WorkerFlags,
   embeddedServer: boolean,
   say: (text: string) => void,
   signal: AbortSignal,
@@ -103,12 +130,12 @@ async function openSession(
         embeddedServer,
         onProgress: say,
         signal,
-        ...(payloadStore === undefined ? {} : { payloadStore }),
+        ...withoutUndefined({ payloadStore, encryptionKeys, allowPlainPayloads }),
       });
     } catch (error) {
-      if ((error as Error).name !== 'ConnectionError' || attempt >= RETRY_PAUSES.length) throw error;
+      if (!(error instanceof ConnectionError) || error.lasting || attempt >= RETRY_PAUSES.length) throw error;
       const pause = RETRY_PAUSES[attempt]!;
-      say(`${(error as Error).message.split('\n')[0]}; trying again in ${pause} s`);
+      say(`${error.message.split('\n')[0]}; trying again in ${pause} s`);
       await delay(pause * 1000);
     }
   }

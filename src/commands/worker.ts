@@ -1,18 +1,6 @@
 import type { Command } from 'commander';
 import type { SetExitCode } from './program.ts';
-import {
-  command,
-  logRetentionOption,
-  maxAgentsOption,
-  metricsPortOption,
-  payloadStoreOption,
-  pythonBinOption,
-  pythonOption,
-  rootOption,
-  secretsCommandOption,
-  secretsFileOption,
-  taskQueueOption,
-} from './options.ts';
+import { allowPlainPayloadsOption, bindOption, command, encryptionKeysOption, healthPortOption, logRetentionOption, maxAgentsOption, metricsPortOption, payloadStoreOption, pythonBinOption, pythonOption, rootOption, secretsCommandOption, secretsFileOption, taskQueueOption } from './options.ts';
 import type { WorkerFlags } from './serve-until-stopped.ts';
 
 export function worker(setExitCode: SetExitCode): Command {
@@ -21,9 +9,13 @@ export function worker(setExitCode: SetExitCode): Command {
     .addOption(rootOption())
     .addOption(maxAgentsOption())
     .addOption(metricsPortOption())
+    .addOption(healthPortOption())
+    .addOption(bindOption())
     .addOption(secretsFileOption())
     .addOption(secretsCommandOption())
     .addOption(payloadStoreOption())
+    .addOption(encryptionKeysOption())
+    .addOption(allowPlainPayloadsOption())
     .addOption(logRetentionOption())
     .addOption(pythonOption())
     .addOption(pythonBinOption())

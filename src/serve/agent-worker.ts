@@ -35,8 +35,10 @@ export interface AgentWorkerOptions {
   readonly onLog: LogSink;
   /** Keeps what agents log. */
   readonly logs: AgentLogs;
-  /** Serve Prometheus metrics on this port of the loopback interface. */
+  /** Serve Prometheus metrics on this port. */
   readonly metricsPort?: number;
+  /** On this address of the machine. Default: loopback. */
+  readonly bind?: string;
   /** Where the worker looks for secrets that its environment does not have: a file, and then what a program says. */
   readonly secretsFile?: string;
   readonly secretsCommand?: string;
@@ -45,6 +47,8 @@ export interface AgentWorkerOptions {
 export interface AgentWorker {
   /** Settles when the worker has ended, of its own accord or not. */
   readonly stopped: Promise<StopReport>;
+  /** Why it does not take up agents at this moment, if it does not. */
+  whyNotReady(): Promise<string | undefined>;
   /** Stops polling, lets agents finish for 20 seconds, then ends them: about 27 seconds at most. */
   shutdown(): Promise<StopReport>;
 }
@@ -69,13 +73,17 @@ export async function startAgentWorker(options: AgentWorkerOptions): Promise<Age
   const monitoring =
     metricsPort === undefined || coreMetricsPort === undefined
       ? undefined
-      : await monitor(maxAgents, metricsPort, coreMetricsPort);
+      : await monitor(options, { maxAgents, port: metricsPort, coreMetricsPort });
   const outputLimit = payloads.outputLimit === undefined ? {} : { outputLimit: payloads.outputLimit };
   const executors = {
     process: createProcessExecutor({ root, env: environment, maxProcesses: maxAgents, ...outputLimit }),
     thread: createThreadExecutor({ root, env: environment, maxProcesses: maxAgents, ...outputLimit }),
     inline: createInlineExecutor({ root, ...outputLimit }),
   };
+  monitoring?.metrics.watchPools({
+    process: () => executors.process.counts(),
+    thread: () => executors.thread.counts(),
+  });
   const cache = createOutputCache(join(root, STATE_FOLDER, 'cache'), (message) =>
     options.onLog({ level: 'WARN', time: new Date(), message, fields: {} }),
   );
@@ -88,7 +96,7 @@ export async function startAgentWorker(options: AgentWorkerOptions): Promise<Age
     namespace: target.namespace,
     taskQueue: options.taskQueue,
     workflowBundle: workflowBundle(),
-    dataConverter: payloads.dataConverter,
+    dataConverter: monitoring?.measured(payloads.dataConverter) ?? payloads.dataConverter,
     activities: {
       ...gateActivities,
       default: createRunAgent({
@@ -133,7 +141,7 @@ export async function startAgentWorker(options: AgentWorkerOptions): Promise<Age
   const close = async () => {
     watching.abort();
     await Promise.all(Object.values(executors).map((executor) => executor.close()));
-    monitoring?.server.close();
+    monitoring?.close();
     await connection.close().catch(() => {});
   };
   // `run()` may never settle after a fatal error, so the worker's state is watched as well.
@@ -148,6 +156,7 @@ export async function startAgentWorker(options: AgentWorkerOptions): Promise<Age
 
   return {
     stopped,
+    whyNotReady: () => whyNotReady(worker, connection),
     async shutdown() {
       if (!asked) {
         asked = true;
@@ -179,15 +188,25 @@ async function connectNative(target: Target): Promise<NativeConnection> {
   }
 }
 
-async function monitor(maxAgents: number, port: number, coreMetricsPort: number) {
-  const [{ Metrics }, { AgentMetrics }, { serveMetrics }] = await Promise.all([
-    import('../monitoring/metrics.ts'),
-    import('./agent-metrics.ts'),
-    import('../monitoring/metrics-server.ts'),
-  ]);
-  const metrics = new Metrics(maxAgents);
-  const agentMetrics = new AgentMetrics(metrics.registry);
-  return { metrics, agentMetrics, server: await serveMetrics({ port, registry: metrics.registry, coreMetricsPort }) };
+/** Loaded only for a worker that serves metrics. */
+async function monitor(
+  { taskQueue, bind = '127.0.0.1' }: AgentWorkerOptions,
+  at: { maxAgents: number; port: number; coreMetricsPort: number },
+) {
+  const { startMonitoring } = await import('./start-monitoring.ts');
+  return startMonitoring({ taskQueue, host: bind, ...at });
+}
+
+async function whyNotReady(worker: Worker, connection: NativeConnection): Promise<string | undefined> {
+  const { runState, workflowPollerState, activityPollerState } = worker.getStatus();
+  if (runState !== 'RUNNING') return `the worker is ${runState.toLowerCase()}`;
+  if (workflowPollerState !== 'POLLING' || activityPollerState !== 'POLLING') return 'the worker does not poll';
+  try {
+    await connection.withDeadline(Date.now() + 2_000, () => connection.workflowService.getSystemInfo({}));
+    return undefined;
+  } catch {
+    return 'Temporal does not answer';
+  }
 }
 
 async function watchForFailure(worker: Worker, signal: AbortSignal): Promise<never> {

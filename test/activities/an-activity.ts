@@ -8,6 +8,7 @@ export interface ActivityInfo {
   readonly attempt?: number;
   readonly runId?: string;
   readonly heartbeatDetails?: unknown;
+  readonly currentAttemptScheduledTimestampMs?: number;
 }
 
 /** Runs an activity of agents as Temporal's worker would, without a server, and keeps what it says to Temporal and to the log. */

@@ -5,14 +5,18 @@ import type { AgentProcess } from './agent-process.ts';
 import { aliveWhile } from './alive-while.ts';
 import { cancelled } from './cancelled.ts';
 import { attemptInProcess, type ProcessLimits } from './process-attempt.ts';
-import { createPool, type PoolLimits } from './process-pool.ts';
+import { createPool, type PoolCounts, type PoolLimits } from './process-pool.ts';
 import { resolveModule } from './resolve-module.ts';
+
+export interface PooledExecutor extends AgentExecutor {
+  counts(): PoolCounts;
+}
 
 /** Runs each attempt in a process, or a thread, that has no other at the time, out of a warm pool of what `start` gives. */
 export function createPooledExecutor(
   start: () => AgentProcess,
   { root, ...limits }: ProcessLimits & PoolLimits & { readonly root: string },
-): AgentExecutor {
+): PooledExecutor {
   const urlOf = createAgentBuilds(root);
   const closing = new AbortController();
   const pool = createPool(start, limits);
@@ -41,6 +45,7 @@ export function createPooledExecutor(
         throw toAgentFailure(error);
       }
     },
+    counts: () => pool.counts(),
     async close() {
       closing.abort();
       await pool.close();

@@ -1,8 +1,7 @@
-import type { AgentExecutor } from './agent-call.ts';
 import { startProcess } from './agent-process.ts';
 import { childEnvironment } from './child-environment.ts';
 import { type ChildLimits, childLimits } from './child-limits.ts';
-import { createPooledExecutor } from './pooled-executor.ts';
+import { createPooledExecutor, type PooledExecutor } from './pooled-executor.ts';
 import { createReaper, type Reaper } from './reaper.ts';
 
 export interface ChildExecutorOptions extends Partial<ChildLimits> {
@@ -14,7 +13,7 @@ export interface ChildExecutorOptions extends Partial<ChildLimits> {
 }
 
 /** Runs each attempt in a child process of its own, out of a warm pool: whatever an agent does to its process, it does to no other. */
-export function createProcessExecutor(options: ChildExecutorOptions): AgentExecutor {
+export function createProcessExecutor(options: ChildExecutorOptions): PooledExecutor {
   const { root, env, passEnv } = options;
   const limits = childLimits(options);
   let reaper: Reaper | undefined;
@@ -28,6 +27,7 @@ export function createProcessExecutor(options: ChildExecutorOptions): AgentExecu
   const executor = createPooledExecutor(start, { root, ...limits });
   return {
     execute: (call, host) => executor.execute(call, host),
+    counts: () => executor.counts(),
     async close() {
       await executor.close();
       reaper?.close();

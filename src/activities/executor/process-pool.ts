@@ -10,7 +10,15 @@ export interface ProcessPool {
   take(signal: AbortSignal, realm?: string): Promise<AgentProcess>;
   /** Ends the attempt's use of it. One that is not `reusable` is killed. */
   giveBack(process: AgentProcess, reusable: boolean): void;
+  counts(): PoolCounts;
   close(): Promise<void>;
+}
+
+export interface PoolCounts {
+  readonly busy: number;
+  readonly idle: number;
+  /** Attempts for which there is no process yet. */
+  readonly waiting: number;
 }
 
 export interface PoolLimits {
@@ -90,6 +98,7 @@ export function createPool(start: () => AgentProcess, limits: PoolLimits): Proce
       idle.set(process, setTimeout(endIdle, limits.idleAfter, process).unref());
       serveNext();
     },
+    counts: () => ({ busy: all.size - idle.size, idle: idle.size, waiting: waiting.size }),
     async close() {
       closed = true;
       for (const serve of waiting) serve();

@@ -1,8 +1,7 @@
-import type { AgentExecutor } from './agent-call.ts';
 import { startThread } from './agent-thread.ts';
 import { childEnvironment } from './child-environment.ts';
 import { childLimits } from './child-limits.ts';
-import { createPooledExecutor } from './pooled-executor.ts';
+import { createPooledExecutor, type PooledExecutor } from './pooled-executor.ts';
 import type { ChildExecutorOptions } from './process-executor.ts';
 
 /**
@@ -18,7 +17,7 @@ import type { ChildExecutorOptions } from './process-executor.ts';
  *   `ERR_WORKER_UNSUPPORTED_OPERATION`, and signals never arrive.
  * - What is written to file descriptors 1 and 2 past `process.stdout` and `console` is the worker's output, not the agent's log.
  */
-export function createThreadExecutor(options: ChildExecutorOptions): AgentExecutor {
+export function createThreadExecutor(options: ChildExecutorOptions): PooledExecutor {
   const { root, env, passEnv } = options;
   const limits = childLimits(options);
   const settings = { env: childEnvironment(env, passEnv), heapLimit: limits.heapLimit };

