@@ -6,7 +6,14 @@ import { reportError } from './report-error.ts';
 /** Runs the command line and gives the exit code. */
 export async function main(argv: readonly string[], version: string): Promise<number> {
   let exitCode = 0;
+  const [, , first, ...words] = argv;
+  if (first === '__complete') return complete(words, version);
   try {
+    if (first === undefined) {
+      const { nextHere } = await import('./next-here.ts');
+      process.stdout.write(await nextHere(process.cwd()));
+      return EXIT.success;
+    }
     await program(version, (code) => (exitCode = code)).parseAsync(argv);
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT.usage;
@@ -15,4 +22,14 @@ export async function main(argv: readonly string[], version: string): Promise<nu
   return exitCode;
 }
 
-export type { SetExitCode } from './program.ts';
+/** What the scripts of `orchestrator completion` ask. */
+async function complete(words: readonly string[], version: string): Promise<number> {
+  const { completions } = await import('../completion/completions.ts');
+  const lines = await completions(
+    program(version, () => {}),
+    words,
+    process.cwd(),
+  );
+  process.stdout.write(lines.map((line) => `${line}\n`).join(''));
+  return EXIT.success;
+}

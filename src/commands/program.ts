@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { agent } from './agent.ts';
 import { approve } from './approve.ts';
 import { compat } from './compat.ts';
+import { completion } from './completion.ts';
 import { dev } from './dev.ts';
 import { doctor } from './doctor.ts';
 import { graph } from './graph.ts';
@@ -65,6 +66,7 @@ export function program(version: string, setExitCode: SetExitCode): Command {
     schedule,
     compat,
     agent,
+    completion,
   ])
     root.addCommand(build(setExitCode));
   for (const each of withSubcommands(root)) each.exitOverride();

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { SetExitCode } from './main.ts';
+import type { SetExitCode } from './program.ts';
 import { rootOption } from './options.ts';
 import { runCommand, type RunCommandFlags } from './run-command.ts';
 

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { SetExitCode } from './main.ts';
+import type { SetExitCode } from './program.ts';
 import { command, rootOption } from './options.ts';
 
 export function test(setExitCode: SetExitCode): Command {

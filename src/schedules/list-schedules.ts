@@ -19,10 +19,13 @@ export async function listSchedules(
   return schedules;
 }
 
-export async function scheduleIds(client: Client, taskQueue: string): Promise<string[]> {
+/** Of all that we have made, or of those for one task queue. */
+export async function scheduleIds(client: Client, taskQueue?: string): Promise<string[]> {
   const ids: string[] = [];
-  for await (const { scheduleId, memo } of client.schedule.list())
-    if (memo?.['task_queue'] === taskQueue) ids.push(scheduleId);
+  for await (const { scheduleId, memo } of client.schedule.list()) {
+    const theirs = memo?.['task_queue'];
+    if (typeof theirs === 'string' && (taskQueue === undefined || theirs === taskQueue)) ids.push(scheduleId);
+  }
   return ids;
 }
 

@@ -1,0 +1,31 @@
+import { existsSync } from 'node:fs';
+import { DEFAULT_FILE, DEFAULT_TASK_QUEUE } from '../defaults.ts';
+import { ourName } from '../follow/our-name.ts';
+
+/** `orchestrator` alone: what one would do next, in this folder. */
+export async function nextHere(root: string): Promise<string> {
+  const name = ourName();
+  const more = `\`${name} --help\` shows all commands.\n`;
+  if (!existsSync(DEFAULT_FILE))
+    return `There is no ${DEFAULT_FILE} here.\n\n  ${name} init my-project   makes a project that runs\n  ${name} run --dev -f FILE  runs another file\n\n${more}`;
+  const runs = await latestRuns(root);
+  if (runs === undefined)
+    return `No Temporal server runs for ${DEFAULT_FILE}.\n\n  ${name} run --dev  runs it, with a server and a worker of its own\n  ${name} dev        keeps server, worker and Web UI running\n\n${more}`;
+  if (runs.length === 0) return `There are no runs yet.\n\n  ${name} run  runs ${DEFAULT_FILE}\n\n${more}`;
+  return `The latest runs:\n\n${runs.map((line) => `  ${line}\n`).join('')}\n\`${name} status @last\` shows the last one, \`${name} run\` starts another. ${more}`;
+}
+
+/** Undefined where no server answers. */
+async function latestRuns(root: string): Promise<string[] | undefined> {
+  const [{ reach }, { listRuns }] = await Promise.all([
+    import('../connection/reach.ts'),
+    import('../runs/list-runs.ts'),
+  ]);
+  try {
+    const client = await reach(root, { timeout: 1_500 });
+    const runs = await listRuns(client, { taskQueue: DEFAULT_TASK_QUEUE, limit: 5 });
+    return runs.map(({ workflow_id: id, status }) => `${id}  ${status}`);
+  } catch {
+    return undefined;
+  }
+}
