@@ -38,7 +38,7 @@ describe('each limit is named by the problem that says it is passed', () => {
     [
       'the text of an expression',
       () => withExpression(4_097),
-      '1:57 [bad-expression] the expression has 4097 characters; at most 4096 are read',
+      '1:57 [too-large] the expression has 4097 characters; at most 4096 are read',
     ],
     [
       'the module',

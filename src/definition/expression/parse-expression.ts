@@ -8,12 +8,21 @@ import { isDeeperThan, referencesOf, type Reference } from './references.ts';
 /** A text that is an expression; it may still be faulty. One that is none has faults only. */
 export type Reading =
   | { readonly parsed: Parsed; readonly references: readonly Reference[]; readonly faults: readonly ExpressionFault[] }
-  | { readonly parsed?: undefined; readonly faults: readonly [ExpressionFault] };
+  | Refusal;
+
+interface Refusal {
+  readonly parsed?: undefined;
+  readonly faults: readonly [ExpressionFault];
+}
 
 /** Parses what is short enough, and applies what holds for every expression, whatever it is for. */
 export function parseExpression(text: string, nearest?: Nearest): Reading {
   if (text.length > MAX_EXPRESSION) {
-    return refuse(text, `the expression has ${text.length} characters; at most ${MAX_EXPRESSION} are read`);
+    const [fault] = refuse(
+      text,
+      `the expression has ${text.length} characters; at most ${MAX_EXPRESSION} are read`,
+    ).faults;
+    return { faults: [{ ...fault, code: 'too-large' }] };
   }
   if (text.trim() === '') return refuse(text, 'the expression is empty', 'Write one, such as inputs.name == "a".');
   try {
@@ -27,6 +36,6 @@ export function parseExpression(text: string, nearest?: Nearest): Reading {
   }
 }
 
-const refuse = (text: string, message: string, hint = 'Let an agent compute it.'): Reading => ({
+const refuse = (text: string, message: string, hint = 'Let an agent compute it.'): Refusal => ({
   faults: [{ code: 'bad-expression', message, start: 0, end: text.length, hint }],
 });
