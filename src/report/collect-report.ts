@@ -1,4 +1,4 @@
-import type { Client } from '@temporalio/client';
+import type { Client, WorkflowExecutionDescription } from '@temporalio/client';
 import type { RunDefinition } from '../definition/run-definition.ts';
 import type { LogSource } from '../logs/kept-logs.ts';
 import { describeRun } from '../runs/find-run.ts';
@@ -32,7 +32,7 @@ export async function collectReport(
     logs: await taskLogs(client, workflowId, logs),
   };
   await collectRun(client, { status, definition: input.definition, path: '' }, collected);
-  const { startTime, closeTime } = description;
+  const { closeTime } = description;
   const document: ReportDocument = {
     made_at: Date.now(),
     run: {
@@ -42,7 +42,7 @@ export async function collectReport(
       definition_hash: input.definitionHash,
       status: status.status,
       paused: status.paused === true,
-      started_at: startTime.getTime() - carriedTime(status, startTime, closeTime),
+      started_at: await beginning(client, description),
       finished_at: closeTime?.getTime() ?? null,
       error: status.error,
       url: url(status.run_id) ?? null,
@@ -101,9 +101,17 @@ async function collectRun(client: Client, run: CollectedRun, into: Collected, de
   }
 }
 
-/** A run that went on as new began before its execution did. */
-function carriedTime({ total_duration: total }: RunStatusDocument, start: Date, close: Date | undefined): number {
-  if (!close) return 0;
-  const early = total * 1000 - (close.getTime() - start.getTime());
-  return early > 1000 ? early : 0;
+/** A run that went on as new began with its first execution. */
+async function beginning(
+  client: Client,
+  { raw, runId, startTime, workflowId }: WorkflowExecutionDescription,
+): Promise<number> {
+  const first = raw.workflowExecutionInfo?.firstRunId || runId;
+  if (first === runId) return startTime.getTime();
+  // It may be forgotten already: then the run is told from where it is known.
+  const known = await client.workflow
+    .getHandle(workflowId, first)
+    .describe()
+    .catch(() => undefined);
+  return (known?.startTime ?? startTime).getTime();
 }

@@ -58,12 +58,12 @@ test('a phase that waits for an approval has waited since it could have started'
   ]);
 });
 
-test('the timeline has the tasks of open phases, and while filtering no phase without any', () => {
+test('the timeline has the tasks of open phases, and phases without any only where they are asked for', () => {
   const tasks = new Map([
     [0, [0, 1]],
     [1, [3]],
   ]);
-  const rows = timelineRows(document, tasks, { isOpen: (phase) => phase === 0, isFiltering: false });
+  const rows = timelineRows(document, tasks, { isOpen: (phase) => phase === 0, isShown: () => true });
   expect(rows.map(({ kind, phase }) => `${kind} ${phase}`)).toEqual([
     'phase 0',
     'task 0',
@@ -73,7 +73,7 @@ test('the timeline has the tasks of open phases, and while filtering no phase wi
     'phase 3',
     'phase 4',
   ]);
-  expect(timelineRows(document, tasks, { isOpen: () => false, isFiltering: true })).toHaveLength(2);
+  expect(timelineRows(document, tasks, { isOpen: () => false, isShown: (phase) => phase === 3 })).toHaveLength(3);
 });
 
 test('ticks are round and not too many', () => {

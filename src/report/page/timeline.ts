@@ -3,6 +3,7 @@ import { STATUS_WORDS } from '../../graph/status-words.ts';
 import { phaseBars, taskBars, type Bar } from './bars.ts';
 import type { Detail } from './detail.ts';
 import { element, mark } from './element.ts';
+import { isWithin } from './filter.ts';
 import { isNarrow } from './narrow.ts';
 import { clock, taskName } from './names.ts';
 import { ticks } from './time-scale.ts';
@@ -25,6 +26,11 @@ export function timeline(view: View, detail: Detail, into: HTMLElement): void {
   const opened = new Map<number, boolean>();
   const isOpen = (phase: number): boolean =>
     opened.get(phase) ?? (report.tasks.length <= OPEN_AT_FIRST || (view.isFiltering && view.found.length <= 1000));
+  // A phase that has run no agent is seen as long as nobody looks for agents.
+  const isShown = (phase: number): boolean =>
+    view.filter.text === '' &&
+    view.filter.statuses.size === 0 &&
+    isWithin(report.phases[phase]!.path, view.filter.phase);
   let rows: readonly TimelineRow[] = [];
   let zoom = 1;
 
@@ -56,7 +62,7 @@ export function timeline(view: View, detail: Detail, into: HTMLElement): void {
       if (known) known.push(index);
       else found.set(phase, [index]);
     }
-    rows = timelineRows(report, found, { isOpen, isFiltering: view.isFiltering });
+    rows = timelineRows(report, found, { isOpen, isShown });
     list.setCount(rows.length);
   };
   const scale = () => {
