@@ -7,6 +7,10 @@ export const STATE_FOLDER = '.orchestrator';
 /** Where large payloads are kept, as `--payload-store` says it. */
 export const payloadStoreVariable = (): string | undefined => environment['ORCHESTRATOR_PAYLOAD_STORE'] || undefined;
 
+/** Keys to encrypt with, as docs/encryption.md says. */
+export const encryptionKeysVariable = (): string | undefined =>
+  environment['ORCHESTRATOR_ENCRYPTION_KEYS'] || undefined;
+
 /** Amazon's own variables for another S3 than Amazon's. */
 export const s3Endpoint = (): string | undefined =>
   environment['AWS_ENDPOINT_URL_S3'] || environment['AWS_ENDPOINT_URL'] || undefined;

@@ -37,6 +37,10 @@ export interface OrchestratorOptions {
   readonly pythonBin?: string;
   /** Where large payloads are kept: `file:FOLDER`, `s3://BUCKET/PREFIX` or `none`. Default: a folder of the project, if Temporal runs on this machine. */
   readonly payloadStore?: string;
+  /** A file of the keys that payloads are encrypted with, which nobody else can read. Default: the keys in `$ORCHESTRATOR_ENCRYPTION_KEYS`; none, and nothing is encrypted. */
+  readonly encryptionKeys?: string;
+  /** With keys, this process's worker also takes payloads that are not encrypted. Default: false. */
+  readonly allowPlainPayloads?: boolean;
   /** Whether to start the embedded Temporal server where none is configured by Temporal's own conventions. Default: true. */
   readonly embeddedServer?: boolean;
   /** Whether SIGINT and SIGTERM shut a run down while it is waited for. Default: true. */

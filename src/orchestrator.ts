@@ -242,12 +242,13 @@ export class Orchestrator {
   }
 
   async #open(): Promise<Session> {
-    const { embeddedServer = true, onProgress, signal, payloadStore } = this.#options;
+    const { embeddedServer = true, onProgress, signal } = this.#options;
+    const { payloadStore, encryptionKeys, allowPlainPayloads } = this.#options;
     const { Session } = await import('./session.ts');
     return Session.open({
       root: this.#root,
       embeddedServer,
-      ...withoutUndefined({ onProgress, signal, payloadStore }),
+      ...withoutUndefined({ onProgress, signal, payloadStore, encryptionKeys, allowPlainPayloads }),
     });
   }
 

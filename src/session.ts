@@ -2,9 +2,13 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Client } from '@temporalio/client';
 import { connect } from './connection/connect.ts';
+import { plainTextWarning } from './connection/plain-text.ts';
 import { configuredTarget, findTarget, type Target } from './connection/target.ts';
 import type { DevServer } from './dev-server/dev-server.ts';
-import { STATE_FOLDER } from './environment.ts';
+import { dataConverters, type DataConverters } from './encryption/data-converters.ts';
+import type { Encryption } from './encryption/encryption.ts';
+import { openEncryption } from './encryption/open-encryption.ts';
+import { encryptionKeysVariable, STATE_FOLDER } from './environment.ts';
 import type { AgentLogs } from './logs/agent-logs.ts';
 import { logSources, type LogSource } from './logs/kept-logs.ts';
 import type { LogSink } from './serve/log.ts';
@@ -20,6 +24,10 @@ export interface SessionOptions {
   readonly embeddedServer: boolean;
   /** Where large payloads are kept: `file:FOLDER`, `s3://BUCKET/PREFIX` or `none`. Default: see `chooseStore`. */
   readonly payloadStore?: string;
+  /** A file of the keys that payloads are encrypted with. Default: the keys in $ORCHESTRATOR_ENCRYPTION_KEYS; none, and nothing is encrypted. */
+  readonly encryptionKeys?: string;
+  /** This process's workers also take payloads that are not encrypted. */
+  readonly allowPlainPayloads?: boolean;
   /** Long steps, such as the first start of the embedded server, say here how far they are. */
   readonly onProgress?: (line: string) => void;
   readonly signal?: AbortSignal;
@@ -31,11 +39,15 @@ interface LogOptions {
   readonly logRetention?: number | undefined;
 }
 
+type Surroundings = Pick<Session, 'target' | 'payloads' | 'encryption' | 'converters'>;
+
 /** A connection to Temporal, with whatever was started for it. Closing it ends that, in the right order. */
 export class Session {
   readonly client: Client;
   readonly target: Target;
   readonly payloads: PayloadStorage;
+  readonly encryption: Encryption;
+  readonly converters: DataConverters;
   /** Settles if the embedded server is lost for good while the session is open. */
   readonly lost: Promise<Error>;
   readonly #root: string;
@@ -45,12 +57,14 @@ export class Session {
 
   private constructor(
     client: Client,
-    { target, payloads }: Pick<Session, 'target' | 'payloads'>,
+    { target, payloads, encryption, converters }: Surroundings,
     root: string,
     server?: Pick<DevServer, 'close' | 'lost'>,
   ) {
     this.client = client;
     this.payloads = payloads;
+    this.encryption = encryption;
+    this.converters = converters;
     this.target = target;
     this.#root = root;
     this.lost = server?.lost ?? new Promise(() => {});
@@ -59,11 +73,16 @@ export class Session {
 
   static async open(options: SessionOptions): Promise<Session> {
     const folder = join(options.root, STATE_FOLDER);
-    if (!options.embeddedServer || configuredTarget()) {
-      const target = findTarget(folder);
+    const encryption = openEncryption({ ...options, keysVariable: encryptionKeysVariable() });
+    const connected = async (target: Target, server?: DevServer): Promise<Session> => {
       const payloads = chooseStore(target, options);
-      return new Session(await connect(target, payloads), { target, payloads }, options.root);
-    }
+      const warning = plainTextWarning(target);
+      if (warning) options.onProgress?.(warning);
+      const converters = dataConverters(payloads.dataConverter, encryption);
+      const client = await connect(target, { dataConverter: converters.client });
+      return new Session(client, { target, payloads, encryption, converters }, options.root, server);
+    };
+    if (!options.embeddedServer || configuredTarget()) return connected(findTarget(folder));
     const { openDevServer } = await import('./dev-server/dev-server.ts');
     mkdirSync(folder, { recursive: true });
     const { onProgress, signal } = options;
@@ -74,8 +93,7 @@ export class Session {
     });
     const target: Target = { address: server.address, namespace: server.namespace, uiUrl: server.uiUrl, options: {} };
     try {
-      const payloads = chooseStore(target, options);
-      return new Session(await connect(target, payloads), { target, payloads }, options.root, server);
+      return await connected(target, server);
     } catch (error) {
       await server.close();
       throw error;
@@ -85,13 +103,14 @@ export class Session {
   async startWorker({
     logRetention,
     ...options
-  }: Omit<AgentWorkerOptions, 'target' | 'root' | 'payloads' | 'logs'> & LogOptions): Promise<AgentWorker> {
+  }: Omit<AgentWorkerOptions, keyof Surroundings | 'root' | 'logs'> & LogOptions): Promise<AgentWorker> {
     const { startAgentWorker } = await import('./serve/agent-worker.ts');
     const worker = await startAgentWorker({
       ...options,
       target: this.target,
       root: this.#root,
       payloads: this.payloads,
+      converters: this.converters,
       logs: await this.#openLogs({ onLog: options.onLog, logRetention }),
     });
     this.#workers.push(worker);
@@ -102,13 +121,14 @@ export class Session {
   async startPythonWorker({
     logRetention,
     ...options
-  }: Omit<PythonWorkerOptions, 'target' | 'root' | 'payloads' | 'logs'> & LogOptions): Promise<PythonWorker> {
+  }: Omit<PythonWorkerOptions, keyof Surroundings | 'root' | 'logs'> & LogOptions): Promise<PythonWorker> {
     const { startPythonWorker } = await import('./python/start-python-worker.ts');
     const worker = await startPythonWorker({
       ...options,
       target: this.target,
       root: this.#root,
       payloads: this.payloads,
+      converters: this.converters,
       logs: await this.#openLogs({ onLog: options.onLog, logRetention }),
     });
     this.#workers.push(worker);

@@ -24,6 +24,17 @@ class AgentFailureConverter(DefaultFailureConverter):
             failure.ClearField("cause")
 
 
+class EncodingFailureConverter(AgentFailureConverter):
+    """Also makes a payload of the message and the stack, which is encrypted as all payloads are."""
+
+    def to_failure(self, exception: BaseException, payload_converter: PayloadConverter, failure: Failure) -> None:
+        super().to_failure(exception, payload_converter, failure)
+        attributes = {"message": failure.message, "stack_trace": failure.stack_trace}
+        failure.encoded_attributes.CopyFrom(payload_converter.to_payloads([attributes])[0])
+        failure.message = "Encoded failure"
+        failure.stack_trace = ""
+
+
 def attempts_so_far() -> dict[str, int]:
     return {"attempts": activity.info().attempt}
 

@@ -17,9 +17,10 @@ from temporalio.worker import PollerBehaviorSimpleMaximum, Worker
 
 from .agent_output import OUTPUT_LIMIT
 from .agent_runner import AgentRunner
-from .failure_converter import AgentFailureConverter
+from .failure_converter import AgentFailureConverter, EncodingFailureConverter
 from .log_routing import route_logs
 from .parent_link import ParentLink
+from .payload_codec import ParentCodec
 from .payload_store import external_storage
 from .settings import Settings
 from .signal_event import SignalEvent
@@ -95,7 +96,8 @@ async def _connect(settings: Settings, link: ParentLink) -> Client:
         grpc_compression=GrpcCompression.NONE if is_local else GrpcCompression.GZIP,
         data_converter=replace(
             DataConverter.default,
-            failure_converter_class=AgentFailureConverter,
+            payload_codec=ParentCodec(link, settings.encrypts),
+            failure_converter_class=EncodingFailureConverter if settings.encrypts else AgentFailureConverter,
             external_storage=external_storage(link, settings.payload_drivers, settings.payload_driver),
         ),
     )

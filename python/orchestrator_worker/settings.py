@@ -20,6 +20,8 @@ class Settings:
     payload_driver: str | None
     """The one of them that keeps large payloads, if there is one."""
     output_limit: int | None
+    encrypts: bool
+    """Payloads are encrypted, and what a failure says is one of them."""
     api_key: str | None
     metadata: dict[str, str | bytes]
     tls: TLSConfig | bool | None
@@ -36,6 +38,7 @@ class Settings:
             payload_drivers=document["payloadDrivers"],
             payload_driver=document.get("payloadDriver"),
             output_limit=document.get("outputLimit"),
+            encrypts=bool(document.get("encrypts")),
             api_key=document.get("apiKey"),
             metadata={key: value if isinstance(value, str) else _bytes(value) or b"" for key, value in metadata.items()},
             tls=_tls(document.get("tls")),

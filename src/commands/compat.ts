@@ -1,6 +1,6 @@
 import { Option, type Command } from 'commander';
 import type { SetExitCode } from './program.ts';
-import { command, payloadStoreOption, taskQueueOption, wholeNumber } from './options.ts';
+import { command, encryptionKeysOption, payloadStoreOption, taskQueueOption, wholeNumber } from './options.ts';
 import { withSession, type SessionFlags } from './with-session.ts';
 
 interface CompatFlags extends SessionFlags {
@@ -22,12 +22,13 @@ export const compat = (setExitCode: SetExitCode): Command =>
     .option('--limit <n>', 'at most this many, the latest first', wholeNumber(1), 1_000)
     .addOption(taskQueueOption())
     .addOption(payloadStoreOption())
+    .addOption(encryptionKeysOption())
     .addHelpText(
       'after',
       '\nExit code 0 where all are compatible, 1 otherwise.\n\nExample:\n  orchestrator compat --workflow traffic_pipeline\n',
     )
     .action(async ({ run, workflow, taskQueue, limit, json, ...flags }: CompatFlags) => {
-      await withSession(async ({ client, payloads }) => {
+      await withSession(async ({ client, converters }) => {
         const [{ findRun }, { listRuns }, { replayRun }, { printJson }, { EXIT }] = await Promise.all([
           import('../runs/find-run.ts'),
           import('../runs/list-runs.ts'),
@@ -42,7 +43,7 @@ export const compat = (setExitCode: SetExitCode): Command =>
             : [await findRun(client, run, taskQueue)];
         const runs = [];
         for (const id of ids) {
-          const replayed = await replayRun(client, payloads, id);
+          const replayed = await replayRun(client, converters.client, id);
           runs.push(replayed);
           if (!json) process.stdout.write(`${id}  ${replayed.problem ?? 'compatible'}\n`);
         }

@@ -1,7 +1,9 @@
 import type { Command } from 'commander';
 import type { SetExitCode } from './program.ts';
 import {
+  allowPlainPayloadsOption,
   command,
+  encryptionKeysOption,
   logRetentionOption,
   maxAgentsOption,
   metricsPortOption,
@@ -27,6 +29,8 @@ export function dev(setExitCode: SetExitCode): Command {
     .addOption(secretsFileOption())
     .addOption(secretsCommandOption())
     .addOption(payloadStoreOption())
+    .addOption(encryptionKeysOption())
+    .addOption(allowPlainPayloadsOption())
     .addOption(logRetentionOption())
     .addOption(pythonOption())
     .addOption(pythonBinOption())

@@ -27,6 +27,8 @@ export interface FollowFlags {
   readonly secretsFile?: string;
   readonly secretsCommand?: string;
   readonly payloadStore?: string;
+  readonly encryptionKeys?: string;
+  readonly allowPlainPayloads?: boolean;
   readonly pythonBin?: string;
   readonly progress: Progress;
   /** False with `--no-wait`. */
@@ -101,14 +103,16 @@ export async function followRun(flags: FollowFlags, what: RunToFollow): Promise<
 }
 
 function optionsIn(flags: FollowFlags): OrchestratorOptions {
-  const { file, taskQueue, dev = false, maxAgents, secretsFile, secretsCommand, payloadStore, pythonBin } = flags;
+  const { file, taskQueue, dev = false, maxAgents, secretsFile, secretsCommand, pythonBin } = flags;
+  const { payloadStore, encryptionKeys, allowPlainPayloads } = flags;
   return {
     configPath: file,
     taskQueue,
     worker: dev,
     embeddedServer: dev,
     handleSignals: false,
-    ...withoutUndefined({ maxAgents, secretsFile, secretsCommand, payloadStore, pythonBin }),
+    ...withoutUndefined({ maxAgents, secretsFile, secretsCommand, pythonBin }),
+    ...withoutUndefined({ payloadStore, encryptionKeys, allowPlainPayloads }),
   };
 }
 

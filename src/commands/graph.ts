@@ -1,6 +1,6 @@
 import { Option, type Command } from 'commander';
 import type { SetExitCode } from './program.ts';
-import { command, fileOption, payloadStoreOption, taskQueueOption } from './options.ts';
+import { command, encryptionKeysOption, fileOption, payloadStoreOption, taskQueueOption } from './options.ts';
 
 export const graphFormats = ['text', 'mermaid', 'dot', 'svg', 'json'] as const;
 
@@ -12,6 +12,7 @@ export interface GraphFlags {
   readonly json?: boolean;
   readonly taskQueue: string;
   readonly payloadStore?: string;
+  readonly encryptionKeys?: string;
 }
 
 export function graph(setExitCode: SetExitCode): Command {
@@ -22,6 +23,7 @@ export function graph(setExitCode: SetExitCode): Command {
     .option('-o, --output <path>', 'write it to this file instead')
     .addOption(taskQueueOption())
     .addOption(payloadStoreOption())
+    .addOption(encryptionKeysOption())
     .addHelpText('after', EXAMPLES)
     .action(async (flags: GraphFlags) => {
       const { showGraph } = await import('./show-graph.ts');

@@ -1,7 +1,7 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { parseDuration } from '../definition/duration.ts';
 import type { ListOptions } from '../runs/list-runs.ts';
-import { command, payloadStoreOption, taskQueueOption, wholeNumber } from './options.ts';
+import { command, encryptionKeysOption, payloadStoreOption, taskQueueOption, wholeNumber } from './options.ts';
 import { withSession, type SessionFlags } from './with-session.ts';
 
 export const list = (): Command =>
@@ -25,9 +25,9 @@ export const list = (): Command =>
     .option('--limit <n>', 'at most this many', wholeNumber(1), 20)
     .addOption(taskQueueOption())
     .addOption(payloadStoreOption())
+    .addOption(encryptionKeysOption())
     .addHelpText('after', '\nExample:\n  orchestrator list --status failed --since 1d\n')
-    .action(async ({ json, payloadStore, ...options }: ListOptions & SessionFlags & { json?: boolean }) => {
-      const flags = payloadStore === undefined ? {} : { payloadStore };
+    .action(async ({ json, ...options }: ListOptions & SessionFlags & { json?: boolean }) => {
       await withSession(async (session) => {
         const [{ listRuns }, { printJson }] = await Promise.all([
           import('../runs/list-runs.ts'),
@@ -43,7 +43,7 @@ export const list = (): Command =>
         );
         const none = `no such runs on the task queue "${options.taskQueue}"`;
         process.stdout.write(`${(lines.length > 0 ? lines : [none]).join('\n')}\n`);
-      }, flags);
+      }, options);
     });
 
 const columns = (run: { workflow_id: string; status: string; started_at: string; finished_at: string | null }) => [

@@ -7,6 +7,7 @@ import { EXIT } from './exit-code.ts';
 /** The names of errors that say all there is to say, and the exit code of each. Anything else is a fault of ours. */
 const EXPECTED: Readonly<Record<string, number>> = {
   ConnectionError: EXIT.unreachable,
+  EncryptionError: EXIT.usage,
   DevServerError: EXIT.unreachable,
   NoWorkerError: EXIT.unreachable,
   PythonError: EXIT.failed,

@@ -2,6 +2,7 @@ import { Option, type Command } from 'commander';
 import type { FollowFlags } from './follow-run.ts';
 import type { SetExitCode } from './program.ts';
 import {
+  allowPlainPayloadsOption,
   fileOption,
   maxAgentsOption,
   noWaitOption,
@@ -40,6 +41,7 @@ export const rerun = (setExitCode: SetExitCode): Command =>
     .addOption(maxAgentsOption())
     .addOption(secretsFileOption())
     .addOption(secretsCommandOption())
+    .addOption(allowPlainPayloadsOption())
     .addOption(pythonBinOption())
     .addOption(progressOption())
     .action(async (run: string, flags: RerunFlags) => {

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { Session } from '../session.ts';
-import { command, payloadStoreOption, taskQueueOption } from './options.ts';
+import { command, encryptionKeysOption, payloadStoreOption, taskQueueOption } from './options.ts';
 import { withSession, type SessionFlags } from './with-session.ts';
 
 /** What every command on a run takes. */
@@ -15,6 +15,7 @@ export function runCommand(name: string, description: string, example: string): 
     .argument('<RUN>')
     .addOption(taskQueueOption())
     .addOption(payloadStoreOption())
+    .addOption(encryptionKeysOption())
     .addHelpText('after', `\nExample:\n  orchestrator ${example}\n`);
 }
 

@@ -2,8 +2,10 @@ import type { Command } from 'commander';
 import type { FollowFlags } from './follow-run.ts';
 import type { SetExitCode } from './program.ts';
 import {
+  allowPlainPayloadsOption,
   command,
   durationArgument,
+  encryptionKeysOption,
   fileOption,
   maxAgentsOption,
   metricsPortOption,
@@ -40,6 +42,8 @@ export function run(setExitCode: SetExitCode): Command {
     .addOption(secretsFileOption())
     .addOption(secretsCommandOption())
     .addOption(payloadStoreOption())
+    .addOption(encryptionKeysOption())
+    .addOption(allowPlainPayloadsOption())
     .addOption(pythonBinOption())
     .addOption(progressOption())
     .action(async (options: RunFlags) => {

@@ -21,7 +21,10 @@ export async function showGraph({ file, run, format, output, json, ...flags }: G
   return EXIT.success;
 }
 
-function graphOfRun(run: string, flags: Pick<GraphFlags, 'taskQueue' | 'payloadStore'>): Promise<ShownGraph> {
+function graphOfRun(
+  run: string,
+  flags: Pick<GraphFlags, 'taskQueue' | 'payloadStore' | 'encryptionKeys'>,
+): Promise<ShownGraph> {
   return onRun(run, flags, async ({ client }, workflowId) => {
     const [{ runStatus }, { runInputOf }, { runGraph }] = await Promise.all([
       import('../runs/run-status.ts'),

@@ -48,9 +48,10 @@ export async function showLogs(run: string, flags: LogsFlags): Promise<number> {
 }
 
 /** Undefined where Temporal cannot be reached, as after `run --dev`: the logs are there all the same. */
-async function openSession(root: string, { follow: follows, payloadStore }: LogsFlags): Promise<Session | undefined> {
+async function openSession(root: string, flags: LogsFlags): Promise<Session | undefined> {
+  const { follow: follows, payloadStore, encryptionKeys } = flags;
   try {
-    return await Session.open({ root, embeddedServer: false, ...withoutUndefined({ payloadStore }) });
+    return await Session.open({ root, embeddedServer: false, ...withoutUndefined({ payloadStore, encryptionKeys }) });
   } catch (error) {
     if (follows || !(error instanceof Error) || error.name !== 'ConnectionError') throw error;
     return undefined;

@@ -1,19 +1,22 @@
+import { withoutUndefined } from '../definition/without-undefined.ts';
 import type { Session } from '../session.ts';
 
 export interface SessionFlags {
   readonly payloadStore?: string;
+  readonly encryptionKeys?: string;
 }
 
 /** Connects to the server that is configured or that runs, for as long as `use` takes. */
 export async function withSession<T>(
   use: (session: Session) => Promise<T>,
-  { payloadStore }: SessionFlags = {},
+  { payloadStore, encryptionKeys }: SessionFlags = {},
 ): Promise<T> {
   const { Session } = await import('../session.ts');
   const session = await Session.open({
     root: process.cwd(),
     embeddedServer: false,
-    ...(payloadStore === undefined ? {} : { payloadStore }),
+    onProgress: (line) => void process.stderr.write(`${line}\n`),
+    ...withoutUndefined({ payloadStore, encryptionKeys }),
   });
   try {
     return await use(session);

@@ -1,6 +1,22 @@
 import type { Command } from 'commander';
 import type { SetExitCode } from './program.ts';
-import { allowPlainPayloadsOption, bindOption, command, encryptionKeysOption, healthPortOption, logRetentionOption, maxAgentsOption, metricsPortOption, payloadStoreOption, pythonBinOption, pythonOption, rootOption, secretsCommandOption, secretsFileOption, taskQueueOption } from './options.ts';
+import {
+  allowPlainPayloadsOption,
+  bindOption,
+  command,
+  encryptionKeysOption,
+  healthPortOption,
+  logRetentionOption,
+  maxAgentsOption,
+  metricsPortOption,
+  payloadStoreOption,
+  pythonBinOption,
+  pythonOption,
+  rootOption,
+  secretsCommandOption,
+  secretsFileOption,
+  taskQueueOption,
+} from './options.ts';
 import type { WorkerFlags } from './serve-until-stopped.ts';
 
 export function worker(setExitCode: SetExitCode): Command {

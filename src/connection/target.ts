@@ -1,5 +1,6 @@
 import { loadClientConnectConfig, type ClientConnectConfig } from '@temporalio/envconfig';
 import { readServerRecord } from '../dev-server/server-record.ts';
+import { ConnectionError } from './connection-error.ts';
 
 /** A Temporal server to talk to. */
 export interface Target {
@@ -16,9 +17,22 @@ export const isLocal = ({ address }: Pick<Target, 'address'>): boolean => /^(127
 
 /** The server that Temporal's own conventions name (`TEMPORAL_ADDRESS`, a profile, temporal.toml), if they name one. */
 export function configuredTarget(): Target | undefined {
-  const { connectionOptions, namespace } = loadClientConnectConfig();
+  const { connectionOptions, namespace } = loadSettings();
   const { address, ...options } = connectionOptions;
   return address === undefined ? undefined : { address, namespace: namespace ?? 'default', options };
+}
+
+/** @throws ConnectionError for a profile that there is not, a file of it that cannot be read, and the like */
+function loadSettings(): ClientConnectConfig {
+  try {
+    return loadClientConnectConfig();
+  } catch (error) {
+    throw new ConnectionError(
+      `the settings for Temporal cannot be used: ${error instanceof Error ? error.message : String(error)}\n` +
+        '  They are in the variables TEMPORAL_* and in the file that TEMPORAL_CONFIG_FILE names, or temporal.toml.',
+      { lasting: true, cause: error },
+    );
+  }
 }
 
 /** The configured server; else this project's embedded one, if it runs; else the usual address. */

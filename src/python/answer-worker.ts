@@ -1,8 +1,11 @@
+import type { PayloadCodec } from '@temporalio/common';
 import { earlierOutput, keepOutput, type CachedTask, type TaskOrigin } from '../activities/cache/agent-outputs.ts';
 import type { OutputCache } from '../activities/cache/output-cache.ts';
 import { AgentFailure } from '../activities/executor/agent-failure.ts';
 import { secretForms } from '../activities/secrets/secret-forms.ts';
 import type { SecretStore } from '../activities/secrets/secret-store.ts';
+import { EncryptionError } from '../encryption/encryption-error.ts';
+import { codeRelayed } from '../encryption/relay-codec.ts';
 import { PayloadError } from '../storage/payload-error.ts';
 import type { PayloadStorage } from '../storage/payload-storage.ts';
 import { retrieveRelayed, storeRelayed } from '../storage/relay-payloads.ts';
@@ -17,7 +20,8 @@ export type Question =
       readonly kind: 'retrieve_payloads';
       readonly driver: string;
       readonly claims: readonly Readonly<Record<string, string>>[];
-    };
+    }
+  | { readonly kind: 'encode_payloads' | 'decode_payloads'; readonly payloads: readonly string[] };
 
 /** The answer as a document; a failure is one too: the attempt is to fail with it. */
 export async function answerWorker(
@@ -26,7 +30,13 @@ export async function answerWorker(
     secrets,
     cache,
     payloads,
-  }: { readonly secrets: SecretStore; readonly cache: OutputCache; readonly payloads: PayloadStorage },
+    codecs,
+  }: {
+    readonly secrets: SecretStore;
+    readonly cache: OutputCache;
+    readonly payloads: PayloadStorage;
+    readonly codecs: readonly PayloadCodec[];
+  },
 ): Promise<object> {
   try {
     switch (question.kind) {
@@ -44,8 +54,14 @@ export async function answerWorker(
         return { claims: await storeRelayed(payloads, question.driver, question.payloads) };
       case 'retrieve_payloads':
         return { payloads: await retrieveRelayed(payloads, question.driver, question.claims) };
+      case 'encode_payloads':
+        return { payloads: await codeRelayed('encode', codecs, question.payloads) };
+      case 'decode_payloads':
+        return { payloads: await codeRelayed('decode', codecs, question.payloads) };
     }
   } catch (error) {
+    if (error instanceof EncryptionError)
+      return { error: { type: error.name, message: error.message, retryable: true } };
     if (error instanceof PayloadError) return { error: { type: error.name, message: error.message, retryable: false } };
     const { type, message, retryable } =
       error instanceof AgentFailure ? error : new AgentFailure('InternalError', String(error));

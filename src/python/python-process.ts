@@ -39,7 +39,7 @@ export function startPythonProcess(options: PythonProcessOptions): PythonProcess
   const { interpreter, settings, root, env, onMessage, onLog } = options;
   const child = spawn(interpreter, [PYTHON_FOLDER], {
     cwd: root,
-    env: withoutTemporal(env),
+    env: withoutKeys(env),
     detached: true,
     stdio: ['pipe', 'pipe', 'pipe'],
   });
@@ -69,9 +69,11 @@ export function startPythonProcess(options: PythonProcessOptions): PythonProcess
   return { gone, terminate: () => void child.kill('SIGTERM'), kill: killGroup };
 }
 
-/** How the worker reaches Temporal is no business of an agent's; it is told by another way. */
-const withoutTemporal = (env: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
-  Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith('TEMPORAL_')));
+/** How the worker reaches Temporal is no business of an agent's; it is told by another way. Nor are the keys of payloads. */
+const withoutKeys = (env: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
+  Object.fromEntries(
+    Object.entries(env).filter(([name]) => !name.startsWith('TEMPORAL_') && name !== 'ORCHESTRATOR_ENCRYPTION_KEYS'),
+  );
 
 function parse(line: string): FromPython | undefined {
   try {

@@ -4,6 +4,7 @@ import { createOutputCache } from '../activities/cache/output-cache.ts';
 import { openSecretStore } from '../activities/secrets/secret-store.ts';
 import type { Target } from '../connection/target.ts';
 import { DEFAULT_MAX_AGENTS } from '../defaults.ts';
+import type { DataConverters } from '../encryption/data-converters.ts';
 import { environment, STATE_FOLDER } from '../environment.ts';
 import type { AgentLogs } from '../logs/agent-logs.ts';
 import type { LogLine, LogSink } from '../serve/log.ts';
@@ -21,6 +22,7 @@ export interface PythonWorkerOptions {
   readonly taskQueue: string;
   readonly root: string;
   readonly payloads: PayloadStorage;
+  readonly converters: DataConverters;
   readonly maxAgents?: number;
   /** An interpreter with what the agents import. Default: the first on the PATH that is new enough. */
   readonly pythonBin?: string;
@@ -56,6 +58,7 @@ export async function startPythonWorker(options: PythonWorkerOptions): Promise<P
     target,
     root,
     payloads,
+    converters,
     pythonBin,
     maxAgents = DEFAULT_MAX_AGENTS,
     onLog,
@@ -70,7 +73,9 @@ export async function startPythonWorker(options: PythonWorkerOptions): Promise<P
   });
   const interpreter = await pythonEnvironment({ pythonBin, root, env: environment, onProgress, signal });
   const taskQueue = pythonTaskQueue(options.taskQueue);
-  const settings = writeSettings({ target, taskQueue, root, maxAgents, payloads });
+  const { payloadCodecs: codecs = [], failureConverterPath } = converters.worker;
+  const encrypts = failureConverterPath !== undefined;
+  const settings = writeSettings({ target, taskQueue, root, maxAgents, payloads, encrypts });
   const log = (level: LogLine['level'], message: string) => onLog({ level, time: new Date(), message, fields: {} });
   const cache = createOutputCache(join(root, STATE_FOLDER, 'cache'), (problem) => log('WARN', problem));
   const stopping = new AbortController();
@@ -91,7 +96,7 @@ export async function startPythonWorker(options: PythonWorkerOptions): Promise<P
         case 'attempt_ended':
           return kept.take(message);
         default:
-          return void answerWorker(message, { secrets, cache, payloads }).then((reply) =>
+          return void answerWorker(message, { secrets, cache, payloads, codecs }).then((reply) =>
             answer({ ...reply, id: message.id }),
           );
       }

@@ -7,10 +7,13 @@ export interface WorkerSettings {
   readonly root: string;
   readonly maxAgents: number;
   readonly payloads: Pick<PayloadStorage, 'drivers' | 'driver' | 'outputLimit'>;
+  /** The keys stay here: the Python worker asks this process to encrypt and to decrypt. */
+  readonly encrypts: boolean;
 }
 
 /** The first line that the Python worker is told, on its stdin: keys must not stand among a process's arguments. */
-export function writeSettings({ target, taskQueue, root, maxAgents, payloads }: WorkerSettings): string {
+export function writeSettings(worker: WorkerSettings): string {
+  const { target, taskQueue, root, maxAgents, payloads, encrypts } = worker;
   const { apiKey, metadata, tls } = target.options;
   const settings = {
     address: target.address,
@@ -21,6 +24,7 @@ export function writeSettings({ target, taskQueue, root, maxAgents, payloads }: 
     payloadDrivers: payloads.drivers,
     payloadDriver: payloads.driver,
     outputLimit: payloads.outputLimit,
+    encrypts,
     apiKey,
     metadata,
     tls,

@@ -1,7 +1,8 @@
-import { defaultPayloadConverter } from '@temporalio/common';
 import { tsToMs } from '@temporalio/common/lib/time.js';
-import type { WorkflowExecutionDescription } from '@temporalio/client';
+import type { Client, WorkflowExecutionDescription } from '@temporalio/client';
 import type { HeartbeatDetails } from '../activities/heartbeat.ts';
+import { failureMessage } from '../encryption/failure-message.ts';
+import { firstValue } from '../storage/history-pages.ts';
 
 /** What only the server knows of an agent at work. */
 export interface AtWork {
@@ -21,20 +22,22 @@ export interface PendingAgent extends AtWork {
 export const IDLE: AtWork = { attempt: null, progress: null, last_error: null };
 
 /** By Activity ID: `phase/agent`, or `phase/agent#index` for an item. */
-export function pendingAgents({ raw }: WorkflowExecutionDescription): ReadonlyMap<string, PendingAgent> {
-  return new Map(
-    (raw.pendingActivities ?? []).map(({ activityId, attempt, heartbeatDetails, lastFailure, lastStartedTime }) => {
-      const [payload] = heartbeatDetails?.payloads ?? [];
-      const { progress } = payload ? defaultPayloadConverter.fromPayload<HeartbeatDetails>(payload) : {};
-      return [
-        activityId ?? '',
-        {
-          attempt: attempt ?? 1,
-          progress: progress ? { fraction: progress.fraction, text: progress.text ?? null } : null,
-          last_error: lastFailure?.message ?? null,
-          startedAt: lastStartedTime ? tsToMs(lastStartedTime) : undefined,
-        },
-      ];
-    }),
-  );
+export async function pendingAgents(
+  client: Client,
+  { raw }: WorkflowExecutionDescription,
+): Promise<ReadonlyMap<string, PendingAgent>> {
+  const pending = (raw.pendingActivities ?? []).map(async (activity): Promise<[string, PendingAgent]> => {
+    const { activityId, attempt, heartbeatDetails, lastFailure, lastStartedTime } = activity;
+    const { progress } = ((await firstValue(client, heartbeatDetails)) ?? {}) as HeartbeatDetails;
+    return [
+      activityId ?? '',
+      {
+        attempt: attempt ?? 1,
+        progress: progress ? { fraction: progress.fraction, text: progress.text ?? null } : null,
+        last_error: (await failureMessage(client, lastFailure)) ?? null,
+        startedAt: lastStartedTime ? tsToMs(lastStartedTime) : undefined,
+      },
+    ];
+  });
+  return new Map(await Promise.all(pending));
 }

@@ -35,7 +35,7 @@ export async function runStatus(client: Client, workflowId: string, depth = 0): 
   const description = await describeRun(client, workflowId);
   if (description.status.name !== 'RUNNING') return endedStatus(await waitForResult(client, workflowId));
   const result = await queryStatus(client, workflowId);
-  const status = asOfNow(result, pendingAgents(description), description.startTime);
+  const status = asOfNow(result, await pendingAgents(client, description), description.startTime);
   return depth < MAX_DEPTH ? withSubRuns(client, status, depth) : status;
 }
 

@@ -1,4 +1,5 @@
 import type { Client, WorkflowExecutionDescription } from '@temporalio/client';
+import { failureMessage } from '../encryption/failure-message.ts';
 
 /** Enough to hold the last workflow task and what came in after it. */
 const EVENTS = 20;
@@ -17,7 +18,7 @@ export async function whyStuck(client: Client, { raw }: WorkflowExecutionDescrip
   for (const { workflowTaskFailedEventAttributes: failed, workflowTaskCompletedEventAttributes } of history?.events ??
     []) {
     if (workflowTaskCompletedEventAttributes) return undefined;
-    if (failed) return failed.failure?.message ?? undefined;
+    if (failed) return failureMessage(client, failed.failure);
   }
   return undefined;
 }

@@ -10,10 +10,11 @@ import { gateActivities } from '../activities/gate-activities.ts';
 import { createThreadExecutor } from '../activities/executor/thread-executor.ts';
 import { createRunAgent } from '../activities/run-agent.ts';
 import { openSecretStore } from '../activities/secrets/secret-store.ts';
-import { ConnectionError } from '../connection/connect.ts';
+import { ConnectionError } from '../connection/connection-error.ts';
 import { DEFAULT_MAX_AGENTS } from '../defaults.ts';
 import { isLocal, type Target } from '../connection/target.ts';
 import { environment, STATE_FOLDER } from '../environment.ts';
+import type { DataConverters } from '../encryption/data-converters.ts';
 import type { AgentLogs } from '../logs/agent-logs.ts';
 import { keepSwept } from '../storage/keep-swept.ts';
 import type { PayloadStorage } from '../storage/payload-storage.ts';
@@ -32,6 +33,7 @@ export interface AgentWorkerOptions {
   /** Agents at work in this worker at the same time. Default: four for each core, at least eight. */
   readonly maxAgents?: number;
   readonly payloads: PayloadStorage;
+  readonly converters: DataConverters;
   readonly onLog: LogSink;
   /** Keeps what agents log. */
   readonly logs: AgentLogs;
@@ -62,7 +64,7 @@ export interface StopReport {
 
 /** Starts a worker in this process: it interprets definitions and runs their agents. */
 export async function startAgentWorker(options: AgentWorkerOptions): Promise<AgentWorker> {
-  const { target, root, maxAgents = DEFAULT_MAX_AGENTS, metricsPort, payloads } = options;
+  const { target, root, maxAgents = DEFAULT_MAX_AGENTS, metricsPort, payloads, converters } = options;
   const secrets = await openSecretStore({
     environment,
     file: options.secretsFile,
@@ -95,8 +97,8 @@ export async function startAgentWorker(options: AgentWorkerOptions): Promise<Age
     connection,
     namespace: target.namespace,
     taskQueue: options.taskQueue,
-    workflowBundle: workflowBundle(),
-    dataConverter: monitoring?.measured(payloads.dataConverter) ?? payloads.dataConverter,
+    workflowBundle: workflowBundle({ encodesFailures: converters.worker.failureConverterPath !== undefined }),
+    dataConverter: monitoring?.measured(converters.worker) ?? converters.worker,
     activities: {
       ...gateActivities,
       default: createRunAgent({
@@ -128,7 +130,7 @@ export async function startAgentWorker(options: AgentWorkerOptions): Promise<Age
   const running = worker.run();
   const watching = new AbortController();
   const { namespace } = target;
-  keepSwept(() => payloads.sweep(new Client({ connection, namespace })), {
+  keepSwept(() => payloads.sweep(new Client({ connection, namespace, dataConverter: converters.client })), {
     signal: watching.signal,
     onError: (error) =>
       options.onLog({
@@ -183,6 +185,7 @@ async function connectNative(target: Target): Promise<NativeConnection> {
     });
   } catch (error) {
     throw new ConnectionError(`Temporal cannot be reached at ${address}: ${(error as Error).message}`, {
+      lasting: false,
       cause: error,
     });
   }

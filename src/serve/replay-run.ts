@@ -1,6 +1,6 @@
 import type { Client } from '@temporalio/client';
+import type { DataConverter } from '@temporalio/common';
 import { Worker } from '@temporalio/worker';
-import type { PayloadStorage } from '../storage/payload-storage.ts';
 import { installRuntime } from './runtime.ts';
 import { workflowBundle } from './workflow-bundle.ts';
 
@@ -14,15 +14,15 @@ export interface Replayed {
 }
 
 /** Replays the history that a run has so far. Nothing of it runs again, and nothing changes. */
-export async function replayRun(client: Client, payloads: PayloadStorage, workflowId: string): Promise<Replayed> {
+export async function replayRun(client: Client, dataConverter: DataConverter, workflowId: string): Promise<Replayed> {
   installRuntime({ onLog: () => {} });
   const handle = client.workflow.getHandle(workflowId);
   const { runId } = await handle.describe();
   const history = await client.workflow.getHandle(workflowId, runId).fetchHistory();
   const run = { workflow_id: workflowId, run_id: runId };
   try {
-    const { dataConverter } = payloads;
-    await Worker.runReplayHistory({ workflowBundle: workflowBundle(), dataConverter }, history, workflowId);
+    const bundle = workflowBundle({ encodesFailures: dataConverter.failureConverterPath !== undefined });
+    await Worker.runReplayHistory({ workflowBundle: bundle, dataConverter }, history, workflowId);
     return { ...run, compatible: true, problem: null };
   } catch (error) {
     if (!(error instanceof Error)) throw error;

@@ -6,10 +6,19 @@ const packageRoot = join(import.meta.dirname, '..', '..');
 const bundleFile = join(packageRoot, 'dist', 'workflow-bundle.js');
 const hashFile = join(packageRoot, 'dist', 'workflow-bundle.sha256');
 
-/** The workflow code as one file, made when the package is built: bundling it at every start would cost seconds. */
-export function workflowBundle(): { codePath: string } {
+/**
+ * The workflow code as one file, made when the package is built: bundling it at every start would cost seconds. With
+ * `encodesFailures` it makes payloads of messages and stacks (src/workflows/failure-converter.ts).
+ */
+export function workflowBundle({
+  encodesFailures,
+}: {
+  readonly encodesFailures: boolean;
+}): { readonly codePath: string } | { readonly code: string } {
   if (!existsSync(bundleFile)) throw new Error(`${bundleFile} is missing: run \`npm run build\``);
-  return { codePath: bundleFile };
+  if (!encodesFailures) return { codePath: bundleFile };
+  // On the first line, so that the source map stays right.
+  return { code: `globalThis.orchestratorEncodesFailures = true;${readFileSync(bundleFile, 'utf8')}` };
 }
 
 /** Bundles the compiled workflow code, unless that was done for the same code and the same SDK before. */
@@ -19,6 +28,7 @@ export async function buildWorkflowBundle(): Promise<void> {
   const { bundleWorkflowCode, DefaultLogger } = await import('@temporalio/worker');
   const { code } = await bundleWorkflowCode({
     workflowsPath: join(packageRoot, 'dist', 'workflows', 'index.js'),
+    failureConverterPath: join(packageRoot, 'dist', 'workflows', 'failure-converter.js'),
     logger: new DefaultLogger('WARN'),
     webpackConfigHook: (config) => ({ ...config, devtool: 'inline-nosources-source-map' }),
   });

@@ -2,6 +2,8 @@ import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { dataConverters } from '../../src/encryption/data-converters.ts';
+import { NO_ENCRYPTION } from '../../src/encryption/encryption.ts';
 import { startPythonWorker } from '../../src/python/start-python-worker.ts';
 import { formatLogLine, type LogLine } from '../../src/serve/log.ts';
 import { openPayloadStorage } from '../../src/storage/payload-storage.ts';
@@ -21,12 +23,14 @@ async function workerWith(script: string) {
   );
   await chmod(python, 0o755);
   const lines: LogLine[] = [];
+  const payloads = openPayloadStorage({ kind: 'none' }, { namespace: 'default' });
   const worker = await startPythonWorker({
     target: { address: '127.0.0.1:1', namespace: 'default', options: { apiKey: 'api-key' } },
     taskQueue: 'q',
     root,
     pythonBin: python,
-    payloads: openPayloadStorage({ kind: 'none' }, { namespace: 'default' }),
+    payloads,
+    converters: dataConverters(payloads.dataConverter, NO_ENCRYPTION),
     secretsFile: join(root, 'secrets.env'),
     logs: { begin: () => ({ add: () => {}, end: async () => {} }), close: async () => {} },
     onLog: (line) => void lines.push(line),

@@ -16,7 +16,7 @@ export interface CreateFlags extends Omit<CreateOptions, 'payloadsAreKept'>, Sch
 
 /** `orchestrator schedule create`. What is wrong with the file or the times is said without asking for a server. */
 export async function createAndShow(id: string, flags: CreateFlags): Promise<void> {
-  const { file, input, inputFile, json, taskQueue, payloadStore } = flags;
+  const { file, input, inputFile, json, taskQueue, payloadStore, encryptionKeys } = flags;
   const definition = new DefinitionFile(file, {});
   process.stderr.write(formatProblems(definition.warnings(process.cwd()), styleOf(process.stderr, environment).colors));
   const plan = definition.plan(definition.readInputs(withoutUndefined({ arguments: input, file: inputFile })));
@@ -29,5 +29,5 @@ export async function createAndShow(id: string, flags: CreateFlags): Promise<voi
       process.stderr.write(
         `no worker takes up runs from the task queue "${taskQueue}" now; start one with \`orchestrator worker\`\n`,
       );
-  }, withoutUndefined({ payloadStore }));
+  }, withoutUndefined({ payloadStore, encryptionKeys }));
 }

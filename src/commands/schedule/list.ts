@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { command, payloadStoreOption, taskQueueOption, wholeNumber } from '../options.ts';
+import { command, encryptionKeysOption, payloadStoreOption, taskQueueOption, wholeNumber } from '../options.ts';
 import { withSession } from '../with-session.ts';
 import type { ScheduleFlags } from './schedule-command.ts';
 
@@ -13,6 +13,7 @@ export const list = (): Command =>
     .option('--limit <n>', 'at most this many', wholeNumber(1), 100)
     .addOption(taskQueueOption())
     .addOption(payloadStoreOption())
+    .addOption(encryptionKeysOption())
     .addHelpText('after', '\nExample:\n  orchestrator schedule list\n')
     .action(async ({ json, taskQueue, limit, ...flags }: ListFlags) => {
       await withSession(async ({ client }) => {

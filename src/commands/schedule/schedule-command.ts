@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { Session } from '../../session.ts';
-import { command, payloadStoreOption } from '../options.ts';
+import { command, encryptionKeysOption, payloadStoreOption } from '../options.ts';
 import { withSession, type SessionFlags } from '../with-session.ts';
 
 export interface ScheduleFlags extends SessionFlags {
@@ -12,6 +12,7 @@ export function scheduleCommand(name: string, description: string, example: stri
   return command(name, description)
     .argument('<SCHEDULE>', 'its id')
     .addOption(payloadStoreOption())
+    .addOption(encryptionKeysOption())
     .addHelpText('after', `\nExample:\n  orchestrator schedule ${name} ${example}\n`);
 }
 
