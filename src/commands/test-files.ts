@@ -34,8 +34,8 @@ export async function testFiles(given: readonly string[], { filter, json, root }
   const cases = reports.flatMap((report) => report.cases);
   const isFaulty = reports.some(({ problems }) => problems.some(({ severity }) => severity === 'error'));
   const hasPassed = !isFaulty && cases.every(({ passed }) => passed);
-  if (json) printJson({ passed: hasPassed, files: reports });
   if (!isFaulty && cases.length === 0) throw new UsageError(`no case has "${filter}" in its name`);
+  if (json) printJson({ passed: hasPassed, files: reports });
   if (!json && cases.length > 0)
     process.stdout.write(showSummary(reports, Math.round(performance.now() - beganAt), style));
   if (isFaulty) return EXIT.usage;

@@ -23,14 +23,9 @@ export function showSummary(files: readonly FileReport[], milliseconds: number, 
   return `${count(cases.length, 'case')}: ${counts.join(', ')} in ${milliseconds} ms\n`;
 }
 
-function showCase(
-  { name, passed, line, milliseconds, mismatches, error }: CaseReport,
-  file: string,
-  style: Style,
-): string[] {
+function showCase({ name, passed, line, mismatches, error }: CaseReport, file: string, style: Style): string[] {
   const { dim } = style.colors;
-  const time = milliseconds > 100 ? dim(` ${milliseconds} ms`) : '';
-  const head = `  ${symbol(passed ? 'success' : 'failed', style)} ${visible(name)}${time}`;
+  const head = `  ${symbol(passed ? 'success' : 'failed', style)} ${visible(name)}`;
   const fault = error === null ? [] : [`      ${dim(`${file}:${line}`)}`, `        ${visible(error)}`];
   return [head, ...fault, ...mismatches.flatMap((each) => showMismatch(each, file, style))];
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { duration, freeMapping, text, WHOLE_NUMBER } from '../../definition/schema/scalars.ts';
 
-const error = z
+export const error = z
   .object(
     {
       type: text.optional().meta({ description: 'Its name.', examples: ['RangeError'] }),
@@ -9,14 +9,18 @@ const error = z
     },
     'a mapping, or a part of what the error says',
   )
-  .meta({ shorthand: 'message', description: 'The error.' });
+  .meta({ shorthand: 'message', description: 'The error.', examples: [{ type: 'RangeError' }] });
 
-const runError = error
+export const runError = error
   .extend({
     phase: text.optional().meta({ description: 'The phase that failed.', examples: ['collect'] }),
     agent: text.optional().meta({ description: 'The agent that failed.', examples: ['refresh'] }),
   })
-  .meta({ shorthand: 'message', description: 'The first failure that was not tolerated.' });
+  .meta({
+    shorthand: 'message',
+    description: 'The first failure that was not tolerated.',
+    examples: [{ phase: 'collect', message: 'no answer' }],
+  });
 
 const reason = text.optional().meta({ description: 'A part of the reason.', examples: ['which failed'] });
 const tolerated = z
@@ -30,7 +34,7 @@ const took = duration(0)
 const phaseStatuses = ['success', 'failed', 'skipped', 'blocked', 'cancelled'] as const;
 const agentStatuses = ['success', 'failed', 'timed_out', 'skipped', 'blocked', 'cancelled'] as const;
 
-const phase = z
+export const phase = z
   .object(
     {
       status: z
@@ -51,7 +55,7 @@ const phase = z
   )
   .meta({ shorthand: 'status', description: 'What a phase comes to.' });
 
-const handler = z
+export const handler = z
   .object(
     {
       status: z
@@ -63,13 +67,17 @@ const handler = z
     },
     'a status, or a mapping',
   )
-  .meta({ shorthand: 'status', description: 'What the agents of on_failure or finally come to.' });
+  .meta({
+    shorthand: 'status',
+    description: 'What the agents of on_failure or finally come to.',
+    examples: ['not_run'],
+  });
 
 const task = {
   status: z
     .enum(agentStatuses)
     .optional()
-    .meta({ description: 'What it came to.', examples: ['failed'] }),
+    .meta({ description: 'What it comes to.', examples: ['failed'] }),
   attempts: z
     .int(WHOLE_NUMBER)
     .min(0)
@@ -97,7 +105,7 @@ const task = {
   duration: took,
 };
 
-const item = z
+export const item = z
   .object(
     {
       item: z
@@ -110,7 +118,7 @@ const item = z
   )
   .meta({ shorthand: 'status', description: 'What an item comes to.' });
 
-const agent = z
+export const agent = z
   .object(
     {
       ...task,
@@ -123,38 +131,36 @@ const agent = z
   )
   .meta({ shorthand: 'status', description: 'What an agent comes to.' });
 
-export const expectation = z
-  .object({
-    status: z
-      .enum(['success', 'failed', 'cancelled', 'timed_out'])
-      .optional()
-      .meta({ description: 'What the run comes to.', examples: ['failed'] }),
-    phases: z
-      .record(text, phase)
-      .optional()
-      .meta({
-        description: 'By phase; publish/review is a phase of the sub-workflow of publish.',
-        examples: [{ analytics: 'blocked' }],
-      }),
-    agents: z
-      .record(text, agent)
-      .optional()
-      .meta({ description: 'By phase/agent.', examples: [{ 'collect/refresh': { attempts: 3 } }] }),
-    order: z
-      .array(text)
-      .min(2)
-      .optional()
-      .meta({
-        description: 'Phases and agents, each started before the next one.',
-        examples: [['collect', 'analytics/detect']],
-      }),
-    outputs: freeMapping.optional().meta({ description: 'What the run gives back.', examples: [{ alerts: 3 }] }),
-    error: runError.optional(),
-    on_failure: handler.optional(),
-    finally: handler.optional(),
-    duration: took,
-  })
-  .meta({ description: 'What must come of it. Of a mapping, the keys that are written; a list must be the same.' });
+export const expectation = z.object({
+  status: z
+    .enum(['success', 'failed', 'cancelled', 'timed_out'])
+    .optional()
+    .meta({ description: 'What the run comes to.', examples: ['failed'] }),
+  phases: z
+    .record(text, phase)
+    .optional()
+    .meta({
+      description: 'By phase; publish/review is a phase of the sub-workflow of publish.',
+      examples: [{ analytics: 'blocked' }],
+    }),
+  agents: z
+    .record(text, agent)
+    .optional()
+    .meta({ description: 'By phase/agent.', examples: [{ 'collect/refresh': { attempts: 3 } }] }),
+  order: z
+    .array(text)
+    .min(2)
+    .optional()
+    .meta({
+      description: 'Phases and agents, each started before the next one.',
+      examples: [['collect', 'analytics/detect']],
+    }),
+  outputs: freeMapping.optional().meta({ description: 'What the run gives back.', examples: [{ alerts: 3 }] }),
+  error: runError.optional(),
+  on_failure: handler.optional(),
+  finally: handler.optional(),
+  duration: took,
+});
 
 export type Expectation = z.output<typeof expectation>;
 export type PhaseExpectation = z.output<typeof phase>;

@@ -3,7 +3,7 @@ import { duration, text, WHOLE_NUMBER } from '../../definition/schema/scalars.ts
 
 export const position = z.int(WHOLE_NUMBER).min(0);
 
-const fails = z
+export const fails = z
   .object(
     {
       type: text.optional().meta({

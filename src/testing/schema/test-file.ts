@@ -3,7 +3,7 @@ import { duration, freeMapping, text } from '../../definition/schema/scalars.ts'
 import { expectation } from './expectation.ts';
 import { mock, position } from './mock.ts';
 
-const decision = z
+export const decision = z
   .object(
     {
       phase: text.meta({ description: 'The phase that waits.', examples: ['publish'] }),
@@ -17,7 +17,7 @@ const decision = z
   )
   .meta({ shorthand: 'phase', description: 'A decision that a person takes.' });
 
-const reused = z
+export const reused = z
   .object({
     output: z
       .json()
@@ -77,13 +77,17 @@ export const scenario = z.object({
     .meta({ description: 'The only phase that runs again, as with rerun --only.', examples: ['publish'] }),
 });
 
-const testCase = scenario
-  .extend({
+export const testCase = z
+  .object({
     name: text.min(1).meta({
       description: 'What it shows, for people; --filter looks for it.',
       examples: ['a lost camera blocks analytics'],
     }),
-    expect: expectation,
+    ...scenario.shape,
+    expect: expectation.meta({
+      description: 'What must come of it. Of a mapping, the keys that are written; a list must be the same.',
+      examples: [{ status: 'success' }],
+    }),
   })
   .meta({ description: 'One run of the definition, and what must come of it.' });
 
@@ -111,7 +115,10 @@ export const testFileSchema = z.object({
   cases: z
     .array(testCase)
     .min(1)
-    .meta({ description: 'What is tested.', examples: [[]] }),
+    .meta({
+      description: 'The cases, each a run and what must come of it.',
+      examples: [[{ name: 'works', expect: { status: 'success' } }]],
+    }),
 });
 
 export type TestFileContent = z.output<typeof testFileSchema>;
