@@ -3,8 +3,6 @@ import { fileURLToPath } from 'node:url';
 import { format, resolveConfig } from 'prettier';
 import { withCommandReference } from '../dist/commands/command-reference.js';
 import { program } from '../dist/commands/program.js';
-import { withCommandReference } from '../dist/commands/command-reference.js';
-import { program } from '../dist/commands/program.js';
 import { referencePage } from '../dist/editor/reference-page.js';
 import { withSettingsTables } from '../dist/editor/settings-tables.js';
 import { withTestTables } from '../dist/editor/test-tables.js';
@@ -13,7 +11,6 @@ await write('workflow-yaml.md', () =>
   referencePage(readFileSync(new URL('workflow-yaml.template.md', import.meta.url), 'utf8')),
 );
 await write('agents.md', withSettingsTables);
-await write('cli.md', (page) => withCommandReference(page, program('', () => {})));
 await write('cli.md', (page) =>
   withCommandReference(
     page,
