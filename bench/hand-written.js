@@ -4,7 +4,7 @@
  *
  *     npm run build && node bench/hand-written.js [agents] [repetitions]
  */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { NativeConnection, Worker, bundleWorkflowCode } from '@temporalio/worker';
@@ -19,15 +19,8 @@ const window = 50;
 
 const folder = mkdtempSync(join(tmpdir(), 'orchestrator-bench-'));
 const session = await Session.open({ root: folder, embeddedServer: true });
-// Agents are found under the root of the worker: the bench's own folder.
-const { startAgentWorker } = await import('../dist/serve/agent-worker.js');
-const ours = await startAgentWorker({
-  target: session.target,
-  root: import.meta.dirname,
-  taskQueue: 'ours',
-  maxAgents: 100,
-  onLog() {},
-});
+cpSync(join(import.meta.dirname, 'agents'), join(folder, 'agents'), { recursive: true });
+const ours = await session.startWorker({ taskQueue: 'ours', maxAgents: 100, onLog() {} });
 const connection = await NativeConnection.connect({
   address: session.target.address,
   grpcCompression: { codec: 'none' },
@@ -78,27 +71,14 @@ const arms = (shape) => ({
       await session.client.workflow.start(shape, { args: [agents, window], taskQueue: 'raw', workflowId });
       return workflowId;
     }),
-  inline: () =>
-    measure(
-      async () =>
-        (
-          await startRun(session.client, definitionOf(shape, 'inline'), {
-            taskQueue: 'ours',
-            id: `inline-${shape}-${number++}`,
-          })
-        ).workflowId,
-    ),
-  process: () =>
-    measure(
-      async () =>
-        (
-          await startRun(session.client, definitionOf(shape, 'process'), {
-            taskQueue: 'ours',
-            id: `process-${shape}-${number++}`,
-          })
-        ).workflowId,
-    ),
+  inline: () => measure(() => start(definitionOf(shape, 'inline'), `inline-${shape}-${number++}`)),
+  process: () => measure(() => start(definitionOf(shape, 'process'), `process-${shape}-${number++}`)),
 });
+
+async function start(definition, id) {
+  const options = { taskQueue: 'ours', id, payloadsAreKept: true };
+  return (await startRun(session.client, { definition, inputs: {} }, options)).workflowId;
+}
 
 const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
 
