@@ -30,6 +30,10 @@ function* checkCase(content: CaseContent, path: Path, names: Names): Generator<F
   for (const name of Object.keys(reuse)) yield* names.reused(name, [...path, 'reuse', name], 'key');
   if (only !== undefined) yield* names.reused(only, [...path, 'only'], 'value');
   const at = [...path, 'expect'];
+  if (Object.keys(expect).length === 0) {
+    const message = 'expect is empty, so that the case passes whatever the run comes to';
+    yield { code: 'missing-key', message, path: at, hint: 'Say what must come of it: status: success, for one.' };
+  }
   for (const name of Object.keys(expect.phases ?? {})) yield* names.phase(name, [...at, 'phases', name], 'key');
   for (const [name, { items, output }] of Object.entries(expect.agents ?? {})) {
     const place = [...at, 'agents', name];

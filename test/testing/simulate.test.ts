@@ -75,6 +75,12 @@ describe('attempts', () => {
     expect(await attempts({ retryable: false })).toMatchObject({ attempts: 1 });
   });
 
+  test('have pauses of a hundred times the first one at most, as the server has it', async () => {
+    const retry = ', retry: { max_retries: 4, retry_delay: 1s, backoff: 10 }';
+    const result = await run(ONE(retry), { agents: { X: { fails: 'no' } } });
+    expect(agentOf(result, 'a', 'x')).toMatchObject({ attempts: 5, duration: 1 + 10 + 100 + 100 });
+  });
+
   test('that take longer than the timeout are ended there, and tried again', async () => {
     const result = await run(ONE(', timeout: 1m, retry: { max_retries: 1, retry_delay: 2s }'), {
       agents: { X: { takes: '61s' } },
@@ -316,6 +322,16 @@ outputs: { page: "\${{ phases.publish.outputs.page }}" }`;
       reason: 'the run was cancelled',
     });
   });
+});
+
+test('a sub-workflow whose last agents take too long is not waited for when the run is cancelled', async () => {
+  const result = await run(
+    'phases: [{ name: p, workflow: ./sub.yaml }]',
+    { agents: { X: { takes: '1h' }, F: { takes: '1m' } }, cancelAfter: 5 },
+    { 'sub.yaml': `${ONE()}\nfinally: [{ id: f, module: m, class: F }]` },
+  );
+  expect(result).toMatchObject({ status: 'cancelled', total_duration: 40 });
+  expect(result.results[0]).toMatchObject({ status: 'cancelled', reason: 'it did not stop within 30s' });
 });
 
 test('what had succeeded in an earlier run is used again', async () => {

@@ -121,6 +121,9 @@ cases:
     ]);
     expect(await problemsOf('')).toEqual(['1:1 missing-key the file is empty']);
     expect(await problemsOf('cases: [')).toHaveLength(1);
+    expect(await problemsOf('cases: [{ name: one, expect: {} }]')).toEqual([
+      '1:30 missing-key expect is empty, so that the case passes whatever the run comes to',
+    ]);
   });
 
   test('of the definition are told with its own file, and so is its absence', async () => {
@@ -277,13 +280,13 @@ cases:
 });
 
 test('coverage tells the phases, agents and dependencies that no case has reached', async () => {
-  const failing = `agents: { "*": {}, collect/count: { fails: always } }\ncases: [{ name: one, expect: {} }]\n`;
+  const failing = `agents: { "*": {}, collect/count: { fails: always } }\ncases: [{ name: one, expect: { status: failed } }]\n`;
   expect((await runTests(failing)).coverage).toEqual({
     phases: { all: 4, missed: ['publish', 'publish/inner'] },
     agents: { all: 6, missed: ['collect/snake', 'publish/inner/page'] },
     edges: { all: 2, missed: ['collect -> publish'] },
   });
-  expect((await runTests(expecting('{}', '    approve: [publish]\n'))).coverage!.edges.missed).toEqual([
+  expect((await runTests(expecting('status: success', '    approve: [publish]\n'))).coverage!.edges.missed).toEqual([
     'collect -> repair (failed)',
   ]);
 });
