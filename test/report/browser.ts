@@ -9,8 +9,16 @@ import { onTestFinished } from 'vitest';
 
 /** The browser of this machine. */
 export function launchBrowser(): Promise<Browser> {
-  const executablePath = execFileSync('which', ['chromium'], { encoding: 'utf8' }).trim();
+  const executablePath = find('chromium');
   return chromium.launch({ executablePath, args: ['--no-sandbox'] });
+}
+
+function find(program: string): string {
+  try {
+    return execFileSync('which', [program], { encoding: 'utf8' }).trim();
+  } catch {
+    throw new Error('pages are tested in Chromium, which is not on the PATH; on Debian: apt-get install chromium');
+  }
 }
 
 export interface OpenPage {

@@ -84,12 +84,11 @@ function chip(view: View, status: AgentStatus): HTMLElement {
     if (!statuses.delete(status)) statuses.add(status);
     view.change({ statuses });
   });
-  view.watch(({ document: { tasks }, filter }) => {
+  view.watch(({ counts, filter }) => {
     const isOn = filter.statuses.has(status);
     button.classList.toggle('on', isOn);
     button.setAttribute('aria-pressed', String(isOn));
-    const among = view.foundOfAnyStatus().filter((index) => tasks[index]!.status === status).length;
-    count.textContent = among.toLocaleString('en');
+    count.textContent = (counts.get(status) ?? 0).toLocaleString('en');
   });
   return button;
 }

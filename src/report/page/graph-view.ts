@@ -3,6 +3,8 @@ import type { View } from './view.ts';
 
 const LARGEST = 2;
 const STEP = 1.25;
+/** Of the frame at most: the style sheet says the same. */
+const HEIGHT = 560;
 
 interface Places {
   readonly frame: HTMLElement;
@@ -71,8 +73,8 @@ function zoomTools(svg: SVGSVGElement, frame: HTMLElement, tools: HTMLElement): 
     svg.setAttribute('width', String(Math.round(width * scale)));
     svg.setAttribute('height', String(Math.round(height * scale)));
   };
-  const fitting = () => (frame.clientWidth - 2) / width;
-  const smallest = () => Math.min(1, fitting(), 0.5);
+  const toWidth = () => (frame.clientWidth - 2) / width;
+  const smallest = () => Math.min(toWidth(), HEIGHT / height, 0.5);
   const button = (name: string, text: string, change: () => number) =>
     element(
       'button',
@@ -82,8 +84,8 @@ function zoomTools(svg: SVGSVGElement, frame: HTMLElement, tools: HTMLElement): 
   tools.append(
     button('Make the graph smaller', '−', () => scale / STEP),
     button('Make the graph larger', '+', () => scale * STEP),
-    button('Fit the graph to the page', 'Fit', fitting),
+    button('Fit the graph to the page', 'Fit', () => Math.min(1, toWidth(), HEIGHT / height)),
   );
   // Never so small that nobody can read it: then it scrolls.
-  apply(Math.min(1, Math.max(0.7, fitting())));
+  apply(Math.min(1, Math.max(0.7, toWidth())));
 }

@@ -15,6 +15,7 @@ export function summary(view: View, detail: Detail, into: HTMLElement): void {
   const { document: report } = view;
   into.append(
     element('h1', { id: 'summary-title' }, report.run.workflow),
+    ...(report.definition.description === undefined ? [] : [element('p', {}, report.definition.description)]),
     element('p', { class: 'lead' }, sentence(report)),
     ...underWay(report),
     ...failures(view, detail),
@@ -127,7 +128,7 @@ function proportions(tasks: readonly ReportedTask[]): HTMLElement {
   return bar;
 }
 
-function facts({ run, made_at: now, tasks, definition }: ReportDocument): HTMLElement {
+function facts({ run, made_at: now, tasks }: ReportDocument): HTMLElement {
   const retries = tasks.reduce((sum, { attempts }) => sum + Math.max(0, attempts - 1), 0);
   const pairs: readonly (readonly [string, string | HTMLElement | null])[] = [
     ['Started', dateAndClock(run.started_at)],
@@ -137,7 +138,6 @@ function facts({ run, made_at: now, tasks, definition }: ReportDocument): HTMLEl
     ['Workflow ID', element('code', {}, run.workflow_id)],
     ['Run ID', element('code', {}, run.run_id)],
     ['Definition', element('code', { title: run.definition_hash }, run.definition_hash.slice(0, 19))],
-    ['Version', definition.version ?? null],
     ['Reuses outputs of', run.reused_from === null ? null : element('code', {}, run.reused_from)],
   ];
   return element(
