@@ -204,12 +204,15 @@ async function whyNotReady(worker: Worker, connection: NativeConnection): Promis
   const { runState, workflowPollerState, activityPollerState } = worker.getStatus();
   if (runState !== 'RUNNING') return `the worker is ${runState.toLowerCase()}`;
   if (workflowPollerState !== 'POLLING' || activityPollerState !== 'POLLING') return 'the worker does not poll';
-  try {
-    await connection.withDeadline(Date.now() + 2_000, () => connection.workflowService.getSystemInfo({}));
-    return undefined;
-  } catch {
-    return 'Temporal does not answer';
-  }
+  const silent = 'Temporal does not answer';
+  const answered = connection
+    .withDeadline(Date.now() + 2_000, () => connection.workflowService.getSystemInfo({}))
+    .then(
+      () => undefined,
+      () => silent,
+    );
+  // Where nothing listens, the SDK tries on for ten seconds, whatever the deadline.
+  return Promise.race([answered, delay(2_000, silent, { ref: false })]);
 }
 
 async function watchForFailure(worker: Worker, signal: AbortSignal): Promise<never> {
