@@ -6,6 +6,7 @@ import { plainTextWarning } from './connection/plain-text.ts';
 import { configuredTarget, findTarget, type Target } from './connection/target.ts';
 import type { DevServer } from './dev-server/dev-server.ts';
 import { dataConverters, type DataConverters } from './encryption/data-converters.ts';
+import type { EmbeddedCodec } from './encryption/embedded-codec.ts';
 import type { Encryption } from './encryption/encryption.ts';
 import { openEncryption } from './encryption/open-encryption.ts';
 import { encryptionKeysVariable, STATE_FOLDER } from './environment.ts';
@@ -74,7 +75,7 @@ export class Session {
   static async open(options: SessionOptions): Promise<Session> {
     const folder = join(options.root, STATE_FOLDER);
     const encryption = openEncryption({ ...options, keysVariable: encryptionKeysVariable() });
-    const connected = async (target: Target, server?: DevServer): Promise<Session> => {
+    const connected = async (target: Target, server?: Pick<DevServer, 'close' | 'lost'>): Promise<Session> => {
       const payloads = chooseStore(target, options);
       const warning = plainTextWarning(target);
       if (warning) options.onProgress?.(warning);
@@ -86,16 +87,30 @@ export class Session {
     const { openDevServer } = await import('./dev-server/dev-server.ts');
     mkdirSync(folder, { recursive: true });
     const { onProgress, signal } = options;
+    const codec = await openCodec(folder, encryption);
     const server = await openDevServer({
       folder,
+      codecEndpoint: codec?.url,
       ...(onProgress ? { onProgress } : {}),
       ...(signal ? { signal } : {}),
+    }).catch(async (error: unknown) => {
+      await codec?.close();
+      throw error;
     });
+    codec?.allow(server.uiUrl);
+    if (codec?.isAsked() === false)
+      onProgress?.(
+        'the Web UI shows nothing decrypted: its server was started without keys, and goes on as long as it is used',
+      );
+    const close = async () => {
+      await codec?.close();
+      await server.close();
+    };
     const target: Target = { address: server.address, namespace: server.namespace, uiUrl: server.uiUrl, options: {} };
     try {
-      return await connected(target, server);
+      return await connected(target, { lost: server.lost, close });
     } catch (error) {
-      await server.close();
+      await close();
       throw error;
     }
   }
@@ -165,4 +180,11 @@ export class Session {
     await this.client.connection.close();
     await this.#closeServer();
   }
+}
+
+/** With keys, the embedded server's Web UI shows what is encrypted, too. */
+async function openCodec(folder: string, { keys }: Encryption): Promise<EmbeddedCodec | undefined> {
+  if (keys.length === 0) return undefined;
+  const { openEmbeddedCodec } = await import('./encryption/embedded-codec.ts');
+  return openEmbeddedCodec(folder, keys);
 }

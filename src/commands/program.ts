@@ -1,12 +1,14 @@
 import { Command } from 'commander';
 import { agent } from './agent.ts';
 import { approve } from './approve.ts';
+import { codecServer } from './codec-server.ts';
 import { compat } from './compat.ts';
 import { completion } from './completion.ts';
 import { dev } from './dev.ts';
 import { doctor } from './doctor.ts';
 import { graph } from './graph.ts';
 import { init } from './init.ts';
+import { keys } from './keys.ts';
 import { list } from './list.ts';
 import { logs } from './logs.ts';
 import { pause } from './pause.ts';
@@ -65,6 +67,8 @@ export function program(version: string, setExitCode: SetExitCode): Command {
     report,
     schedule,
     compat,
+    keys,
+    codecServer,
     agent,
     completion,
   ])

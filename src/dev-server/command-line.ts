@@ -13,7 +13,7 @@ export function databaseFile(folder: string): string {
 }
 
 /** How the embedded server is always started. Everything it binds is on the loopback. */
-export function startDevArguments(folder: string, ports: Ports): string[] {
+export function startDevArguments(folder: string, ports: Ports, codecEndpoint?: string): string[] {
   return [
     'server',
     'start-dev',
@@ -24,6 +24,7 @@ export function startDevArguments(folder: string, ports: Ports): string[] {
     `--metrics-port=${ports.metrics}`,
     `--db-filename=${databaseFile(folder)}`,
     ...pragmas.map((pragma) => `--sqlite-pragma=${pragma}`),
+    ...(codecEndpoint === undefined ? [] : [`--ui-codec-endpoint=${codecEndpoint}`]),
     ...settings.map((setting) => `--dynamic-config-value=${setting}`),
     // No --log-level: the default is warn, and only the default keeps quiet about the noise of a shutdown.
   ];

@@ -27,6 +27,8 @@ export interface DevServerOptions {
   readonly folder: string;
   /** The port to prefer, with the Web UI's 1000 above it as with Temporal's own CLI; the next free ones if they are taken. */
   readonly port?: number | undefined;
+  /** Where the Web UI asks for payloads to be decrypted, if the server is started for this. */
+  readonly codecEndpoint?: string | undefined;
   /** A `temporal` program to use instead of looking for one. */
   readonly binary?: string | undefined;
   /** One line at a time: a download, a build, a server that ended and is started again. */
@@ -42,13 +44,14 @@ export interface DevServerOptions {
  * Throws a `DevServerError` if there can be no server, and the signal's reason if that ended the wait.
  */
 export async function openDevServer(options: DevServerOptions): Promise<DevServer> {
-  const { port = 7233, binary, onProgress = () => {}, signal } = options;
+  const { port = 7233, binary, codecEndpoint, onProgress = () => {}, signal } = options;
   const folder = makeFolder(path.resolve(options.folder));
   const findBinary = (during?: AbortSignal) => binary ?? findTemporal({ onProgress, signal: during });
   const reach = (during?: AbortSignal) =>
     reachServer({
       folder,
       ports: { server: port, ui: Math.min(port + 1000, 65_535) },
+      codecEndpoint,
       findBinary: async () => findBinary(during),
       onProgress,
       signal: during,

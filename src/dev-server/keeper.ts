@@ -22,6 +22,7 @@ export interface KeeperOrder {
   readonly folder: string;
   readonly binary: string;
   readonly ports: { readonly server: number; readonly ui: number };
+  readonly codecEndpoint?: string | undefined;
 }
 
 const order = JSON.parse(process.argv[2] ?? '') as KeeperOrder;
@@ -44,12 +45,21 @@ if (fault) {
   process.exit(1);
 }
 
+// A keeper that died leaves it to its successor, which may have been started by somebody without keys.
+const codecEndpoint = order.codecEndpoint ?? previous?.codecEndpoint;
 let ending = false;
 let creating = !existsSync(databaseFile(folder));
 const startedAt = new Date().toISOString();
 const leases = await serveLeases(() => void end());
 const record = (server: Pick<ServerRecord, 'pid' | 'address' | 'uiUrl'>) =>
-  writeServerRecord(folder, { keeperPid: process.pid, socket: leases.socket, ...server, startedAt, creating });
+  writeServerRecord(folder, {
+    keeperPid: process.pid,
+    socket: leases.socket,
+    ...server,
+    codecEndpoint,
+    startedAt,
+    creating,
+  });
 record({ address: previous?.address, uiUrl: previous?.uiUrl }); // handed on, should we die before the server has its ports
 tellStarter({ kind: 'listening' });
 
@@ -58,6 +68,7 @@ const supervisor = superviseServer({
   folder,
   binary,
   log,
+  codecEndpoint,
   preferred: portsOf(previous) ?? order.ports,
   started(startedPid, ports) {
     pid = startedPid;

@@ -11,6 +11,7 @@ import { withLock } from './with-lock.ts';
 export interface ReachOptions {
   readonly folder: string;
   readonly ports: { readonly server: number; readonly ui: number };
+  readonly codecEndpoint?: string | undefined;
   /** Called only when a server has to be started. */
   readonly findBinary: () => Promise<string>;
   readonly onProgress: (line: string) => void;
@@ -36,7 +37,7 @@ export async function reachServer(options: ReachOptions): Promise<{ lease: Lease
 }
 
 async function reachKeeper(options: ReachOptions): Promise<{ connection: net.Socket | undefined; joined: boolean }> {
-  const { folder, ports, findBinary, signal } = options;
+  const { folder, ports, codecEndpoint, findBinary, signal } = options;
   const connection = await connectTo(folder);
   if (connection) return { connection, joined: true };
   // Before the lock: a build takes minutes, and has a lock of its own.
@@ -46,7 +47,7 @@ async function reachKeeper(options: ReachOptions): Promise<{ connection: net.Soc
   return withLock(path.join(folder, 'keeper'), { signal }, async () => {
     const other = await connectTo(folder); // it came while we waited for the lock
     if (other) return { connection: other, joined: true };
-    await startKeeper({ folder, binary, ports }, options);
+    await startKeeper({ folder, binary, ports, codecEndpoint }, options);
     return { connection: await connectTo(folder), joined: false };
   });
 }

@@ -9,6 +9,8 @@ export interface ServerRecord {
   readonly pid?: number | undefined;
   readonly address?: string | undefined;
   readonly uiUrl?: string | undefined;
+  /** Where its Web UI asks for payloads to be decrypted. */
+  readonly codecEndpoint?: string | undefined;
   readonly startedAt: string;
   /** The database is being made. If the record outlives that, what is there is half a database, with nothing in it. */
   readonly creating: boolean;

@@ -14,6 +14,8 @@ export interface SupervisorHost {
   readonly folder: string;
   readonly binary: string;
   readonly log: ServerLog;
+  /** Where its Web UI asks for payloads to be decrypted. */
+  readonly codecEndpoint?: string | undefined;
   readonly preferred: { readonly server: number; readonly ui: number };
   started(pid: number | undefined, ports: Ports): void;
   ready(ports: Ports): void;

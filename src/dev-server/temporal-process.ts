@@ -20,10 +20,11 @@ export function startTemporal(options: {
   binary: string;
   folder: string;
   ports: Ports;
+  codecEndpoint?: string | undefined;
   log: ServerLog;
 }): TemporalProcess {
   const { binary, folder, ports, log } = options;
-  const child = spawnGuarded([binary, ...startDevArguments(folder, ports)]);
+  const child = spawnGuarded([binary, ...startDevArguments(folder, ports, options.codecEndpoint)]);
   for (const output of [child.stdout, child.stderr]) {
     output.setEncoding('utf8').on('data', (text: string) => log.write(text));
   }

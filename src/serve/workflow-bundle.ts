@@ -4,11 +4,12 @@ import { join } from 'node:path';
 
 const packageRoot = join(import.meta.dirname, '..', '..');
 const bundleFile = join(packageRoot, 'dist', 'workflow-bundle.js');
+const failureConverterPath = join(packageRoot, 'dist', 'encryption', 'bundled-failure-converter.js');
 const hashFile = join(packageRoot, 'dist', 'workflow-bundle.sha256');
 
 /**
  * The workflow code as one file, made when the package is built: bundling it at every start would cost seconds. With
- * `encodesFailures` it makes payloads of messages and stacks (src/workflows/failure-converter.ts).
+ * `encodesFailures` it makes payloads of messages and stacks (src/encryption/bundled-failure-converter.ts).
  */
 export function workflowBundle({
   encodesFailures,
@@ -28,7 +29,7 @@ export async function buildWorkflowBundle(): Promise<void> {
   const { bundleWorkflowCode, DefaultLogger } = await import('@temporalio/worker');
   const { code } = await bundleWorkflowCode({
     workflowsPath: join(packageRoot, 'dist', 'workflows', 'index.js'),
-    failureConverterPath: join(packageRoot, 'dist', 'workflows', 'failure-converter.js'),
+    failureConverterPath,
     logger: new DefaultLogger('WARN'),
     webpackConfigHook: (config) => ({ ...config, devtool: 'inline-nosources-source-map' }),
   });
@@ -44,7 +45,7 @@ function hashOfSources(): string {
   const { dependencies } = JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8')) as {
     dependencies: object;
   };
-  hash.update(JSON.stringify(dependencies));
+  hash.update(JSON.stringify(dependencies)).update(readFileSync(failureConverterPath));
   for (const folder of ['workflows', 'definition']) {
     const path = join(packageRoot, 'dist', folder);
     for (const file of readdirSync(path, { recursive: true, encoding: 'utf8' }).sort()) {

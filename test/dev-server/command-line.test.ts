@@ -21,3 +21,10 @@ test('the server is always started on the loopback, on a file, and tuned', () =>
     '--dynamic-config-value=frontend.enableCancelWorkerPollsOnShutdown=true',
   ]);
 });
+
+test('its Web UI is told where payloads are decrypted', () => {
+  const ports = { server: 1, ui: 2, http: 3, metrics: 4 };
+  expect(startDevArguments('/f', ports, 'http://127.0.0.1:8081')).toContain(
+    '--ui-codec-endpoint=http://127.0.0.1:8081',
+  );
+});
