@@ -3,6 +3,7 @@ import { components } from '../../src/graph/layout/components.ts';
 import { layeredGraph } from '../../src/graph/layout/layered-graph.ts';
 import { layout, type PlacedBox } from '../../src/graph/layout/layout.ts';
 import { countCrossings, orderColumns } from '../../src/graph/layout/order-columns.ts';
+import { shelves } from '../../src/graph/layout/shelves.ts';
 import { manyPhases } from './graphs.ts';
 
 const box = (level: number, height = 40) => ({ width: 100, height, level });
@@ -63,4 +64,27 @@ test.each([5, 50, 500])('of %d phases no two boxes overlap, and each link leads 
   }
   for (const route of routes)
     expect(route.every(({ x }, position) => position === 0 || x >= route[position - 1]!.x)).toBe(true);
+});
+
+test('small parts stand side by side, below what is wide', () => {
+  expect(
+    shelves(
+      [
+        { width: 100, height: 50 },
+        { width: 30, height: 10 },
+        { width: 30, height: 20 },
+        { width: 60, height: 5 },
+      ],
+      { width: 100, room: 10 },
+    ),
+  ).toEqual({
+    corners: [
+      { x: 0, y: 0 },
+      { x: 0, y: 60 },
+      { x: 40, y: 60 },
+      { x: 0, y: 90 },
+    ],
+    width: 100,
+    height: 95,
+  });
 });

@@ -1,8 +1,13 @@
 import type { Link } from './layered-graph.ts';
 
+/** What hangs together, in the order given, by positions in the lists. */
+export interface Part {
+  readonly boxes: readonly number[];
+  readonly links: readonly number[];
+}
+
 export interface Components {
-  /** What hangs together, each in the order given, by positions in the lists. */
-  readonly parts: readonly { readonly boxes: readonly number[]; readonly links: readonly number[] }[];
+  readonly parts: readonly Part[];
   /** Boxes without links. */
   readonly single: readonly number[];
 }

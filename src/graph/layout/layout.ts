@@ -1,8 +1,9 @@
-import { components } from './components.ts';
+import { components, type Part } from './components.ts';
 import { drawNear } from './draw-near.ts';
 import { layeredGraph, type Box, type Link, type Vertex } from './layered-graph.ts';
 import { orderColumns } from './order-columns.ts';
 import { placeVertices } from './place-vertices.ts';
+import { shelves } from './shelves.ts';
 
 export interface Point {
   readonly x: number;
@@ -30,44 +31,50 @@ export interface LabelledLink extends Link {
 /** Between two columns; more where many links turn, and where labels stand. */
 const GAP = 52;
 const BETWEEN_PARTS = 30;
+/** Parts stand side by side as far as this, or as far as the widest of them goes. */
+const LEAST_WIDTH = 1000;
 /** Width by height of a block of phases that nothing depends on and that depend on nothing. */
 const ASPECT = 2.2;
 
-/** Columns by level, from left to right. What is not connected is placed apart, one part below the other. */
+/** Columns by level, from left to right. What is not connected is placed apart, side by side where there is room. */
 export function layout(boxes: readonly Box[], links: readonly LabelledLink[]): Layout {
+  const { parts, single } = components(boxes.length, links);
+  const laidOut = parts.map((part) => ({ ...part, layout: layoutPart(part, boxes, links) }));
+  const widest = laidOut.reduce((most, { layout: { width } }) => Math.max(most, width), LEAST_WIDTH);
+  if (single.length > 0)
+    laidOut.push({
+      boxes: single,
+      links: [],
+      layout: layoutSingle(
+        single.map((box) => boxes[box]!),
+        widest,
+      ),
+    });
+  const { corners, width, height } = shelves(
+    laidOut.map((part) => part.layout),
+    { width: widest, room: BETWEEN_PARTS },
+  );
   const placed: PlacedBox[] = [];
   const routes: (readonly Point[])[] = [];
-  let width = 0;
-  let height = 0;
-  const { parts, single } = components(boxes.length, links);
-  for (const part of parts) {
-    const index = new Map(part.boxes.map((box, position) => [box, position]));
-    const own = part.links.map((link) => links[link]!);
-    const inside = layoutPart(
-      part.boxes.map((box) => boxes[box]!),
-      own.map(({ from, to, room }) => ({ from: index.get(from)!, to: index.get(to)!, room })),
-    );
-    const top = height === 0 ? 0 : height + BETWEEN_PARTS;
-    for (const [position, box] of part.boxes.entries())
-      placed[box] = { ...inside.boxes[position]!, y: inside.boxes[position]!.y + top };
-    for (const [position, link] of part.links.entries())
-      routes[link] = inside.routes[position]!.map(({ x, y }) => ({ x, y: y + top }));
-    width = Math.max(width, inside.width);
-    height = top + inside.height;
+  for (const [index, { boxes: own, links: ownLinks, layout: inside }] of laidOut.entries()) {
+    const { x, y } = corners[index]!;
+    const move = <P extends Point>(point: P): P => ({ ...point, x: point.x + x, y: point.y + y });
+    for (const [position, box] of own.entries()) placed[box] = move(inside.boxes[position]!);
+    for (const [position, link] of ownLinks.entries()) routes[link] = inside.routes[position]!.map(move);
   }
-  const block = layoutSingle(
-    single.map((box) => boxes[box]!),
-    width,
-  );
-  const top = height === 0 ? 0 : height + BETWEEN_PARTS;
-  for (const [position, box] of single.entries())
-    placed[box] = { ...block.boxes[position]!, y: block.boxes[position]!.y + top };
-  if (single.length > 0) height = top + block.height;
-  return { boxes: placed, routes, width: Math.max(width, block.width), height };
+  return { boxes: placed, routes, width, height };
 }
 
-function layoutPart(given: readonly Box[], links: readonly LabelledLink[]): Layout {
-  const boxes = drawNear(given, links);
+function layoutPart(part: Part, allBoxes: readonly Box[], allLinks: readonly LabelledLink[]): Layout {
+  const index = new Map(part.boxes.map((box, position) => [box, position]));
+  const links = part.links.map((link) => {
+    const { from, to, room } = allLinks[link]!;
+    return { from: index.get(from)!, to: index.get(to)!, room };
+  });
+  const boxes = drawNear(
+    part.boxes.map((box) => allBoxes[box]!),
+    links,
+  );
   const graph = layeredGraph(boxes, links);
   orderColumns(graph);
   placeVertices(graph);
@@ -108,7 +115,9 @@ function columnsOf(
   let x = 0;
   return columns.map((column, level) => {
     const width = column.reduce((most, { box }) => Math.max(most, box === undefined ? 0 : boxes[box]!.width), 0);
-    if (level > 0) x += GAP + rooms[level]! + Math.min(60, column.length);
+    // Many links in one gap are told apart only where they have room to turn.
+    const crowd = Math.max(column.length, columns[level - 1]?.length ?? 0);
+    if (level > 0) x += GAP + rooms[level]! + Math.min(120, crowd * 2);
     const placed = { x, width };
     x += width;
     return placed;
@@ -116,12 +125,11 @@ function columnsOf(
 }
 
 /** In rows, in their order. */
-function layoutSingle(boxes: readonly Box[], least: number): Omit<Layout, 'routes'> {
-  if (boxes.length === 0) return { boxes: [], width: 0, height: 0 };
+function layoutSingle(boxes: readonly Box[], least: number): Layout {
   const width = Math.max(...boxes.map((box) => box.width));
   const tallest = Math.max(...boxes.map((box) => box.height));
   const across = Math.sqrt((boxes.length * ASPECT * tallest) / width);
-  const perRow = Math.max(1, Math.round(Math.max(across, Math.min(least, 1200) / (width + GAP / 2))));
+  const perRow = Math.max(1, Math.floor(Math.max(across, least / (width + GAP / 2))));
   const placed: PlacedBox[] = [];
   let y = 0;
   for (let start = 0; start < boxes.length; start += perRow) {
@@ -130,5 +138,5 @@ function layoutSingle(boxes: readonly Box[], least: number): Omit<Layout, 'route
     y += Math.max(...row.map(({ height }) => height)) + BETWEEN_PARTS / 2;
   }
   const columns = Math.min(perRow, boxes.length);
-  return { boxes: placed, width: columns * (width + GAP / 2) - GAP / 2, height: y - BETWEEN_PARTS / 2 };
+  return { boxes: placed, routes: [], width: columns * (width + GAP / 2) - GAP / 2, height: y - BETWEEN_PARTS / 2 };
 }
