@@ -1,6 +1,14 @@
 import type { Command } from 'commander';
 import { EXIT } from './exit-code.ts';
-import { command, fileOption, payloadStoreOption, pythonBinOption, taskQueueOption, wholeNumber } from './options.ts';
+import {
+  command,
+  encryptionKeysOption,
+  fileOption,
+  payloadStoreOption,
+  pythonBinOption,
+  taskQueueOption,
+  wholeNumber,
+} from './options.ts';
 import type { SetExitCode } from './program.ts';
 
 interface DoctorFlags {
@@ -9,6 +17,7 @@ interface DoctorFlags {
   readonly metricsPort: number;
   readonly pythonBin?: string;
   readonly payloadStore?: string;
+  readonly encryptionKeys?: string;
   readonly json?: boolean;
 }
 
@@ -18,6 +27,7 @@ export const doctor = (setExitCode: SetExitCode): Command =>
     .addOption(taskQueueOption())
     .option('--metrics-port <port>', 'the port that workers are to serve metrics on', wholeNumber(1, 65_535), 9090)
     .addOption(payloadStoreOption())
+    .addOption(encryptionKeysOption())
     .addOption(pythonBinOption())
     .addHelpText('after', '\nExit code 0 where nothing fails, 1 otherwise.\n\nExample:\n  orchestrator doctor\n')
     .action(async ({ json, ...options }: DoctorFlags) => {

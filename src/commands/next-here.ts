@@ -25,7 +25,8 @@ async function latestRuns(root: string): Promise<string[] | undefined> {
     const client = await reach(root, { timeout: 1_500 });
     const runs = await listRuns(client, { taskQueue: DEFAULT_TASK_QUEUE, limit: 5 });
     return runs.map(({ workflow_id: id, status }) => `${id}  ${status}`);
-  } catch {
-    return undefined;
+  } catch (error) {
+    if (error instanceof Error && error.name === 'ConnectionError') return undefined;
+    throw error;
   }
 }

@@ -6,6 +6,7 @@ import { environment, STATE_FOLDER } from '../environment.ts';
 import { needsPython } from '../python/needs-python.ts';
 import { checkDefinition } from './check-definition.ts';
 import { checkDisk } from './check-disk.ts';
+import { checkEncryption } from './check-encryption.ts';
 import { checkMetricsPort } from './check-metrics-port.ts';
 import { checkNode } from './check-node.ts';
 import { checkPackage } from './check-package.ts';
@@ -23,6 +24,7 @@ export interface ExamineOptions {
   readonly metricsPort: number;
   readonly pythonBin?: string | undefined;
   readonly payloadStore?: string | undefined;
+  readonly encryptionKeys?: string | undefined;
 }
 
 /** A check that has not come to an end by then is said not to. */
@@ -42,6 +44,7 @@ export async function examine(options: ExamineOptions): Promise<Finding[]> {
     ['temporal', () => checkTemporal({ target, isConfigured, taskQueue, python })],
     ['server program', () => checkServerProgram({ isConfigured })],
     ['payload store', () => checkPayloadStore(target, options)],
+    ['encryption', () => checkEncryption(options.encryptionKeys)],
     ['disk', () => checkDisk(root)],
     ...(python ? [['python', () => checkPython({ root, pythonBin })] as const] : []),
     ['metrics port', () => checkMetricsPort(metricsPort)],

@@ -7,6 +7,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { loadDefinition } from '../../src/definition/load.ts';
 import { checkDefinition } from '../../src/doctor/check-definition.ts';
 import { checkDisk } from '../../src/doctor/check-disk.ts';
+import { checkEncryption } from '../../src/doctor/check-encryption.ts';
 import { checkMetricsPort } from '../../src/doctor/check-metrics-port.ts';
 import { checkNode } from '../../src/doctor/check-node.ts';
 import { checkPackage } from '../../src/doctor/check-package.ts';
@@ -150,6 +151,13 @@ test('a Python that is not there fails', async () => {
       remedy: expect.stringContaining('Install Python'),
     },
   ]);
+});
+
+test('keys that payloads are encrypted with are read where there are any', () => {
+  const key = `k1=${Buffer.alloc(32, 7).toString('base64')}`;
+  expect(checkEncryption(undefined, undefined)).toEqual([]);
+  expect(checkEncryption(undefined, key)).toMatchObject([{ level: 'ok', message: expect.stringContaining('one key') }]);
+  expect(checkEncryption(undefined, 'k1=short')).toMatchObject([{ level: 'fail' }]);
 });
 
 test('each finding is a line, with its remedy below', () => {

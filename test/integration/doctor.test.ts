@@ -19,7 +19,7 @@ test('doctor says what is well, and what a worker would mend', async () => {
   const before = await doctor(project);
   expect(before).toMatchObject({ code: 0, ok: true });
   expect(before.checks.map(({ check }) => check).join(', ')).toBe(
-    'node, package, definition, agents, temporal, namespace, workers, clock, server program, payload store, disk, metrics port',
+    'node, package, definition, agents, temporal, workers, clock, server program, payload store, disk, metrics port',
   );
   expect(before.checks.find(({ check }) => check === 'workers')).toEqual({
     check: 'workers',
@@ -53,9 +53,10 @@ test('doctor names a namespace that is not there', async () => {
   project.env['TEMPORAL_NAMESPACE'] = 'nowhere';
   const found = await doctor(project);
   expect(found).toMatchObject({ code: 1 });
-  expect(found.checks.find(({ check }) => check === 'namespace')).toMatchObject({
+  expect(found.checks.find(({ check }) => check === 'temporal')).toMatchObject({
     level: 'fail',
-    message: 'there is no namespace "nowhere" on this server',
+    message: expect.stringContaining('has no namespace "nowhere"'),
+    remedy: expect.stringContaining('Set TEMPORAL_NAMESPACE'),
   });
 });
 

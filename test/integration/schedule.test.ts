@@ -133,6 +133,26 @@ test('a schedule starts runs by itself, and one that overlaps is skipped', async
   await project.cli('schedule', 'delete', id);
 });
 
+test('what a schedule holds is encrypted where keys are given, and its runs read it', async () => {
+  const project = await newProject({ 'workflow.yaml': FILE });
+  project.env['ORCHESTRATOR_ENCRYPTION_KEYS'] = `k=${Buffer.alloc(32, 7).toString('base64')}`;
+  const queue = ['--task-queue', project.taskQueue];
+  const id = `secret-${project.taskQueue}`;
+  await project.worker();
+  const create = ['create', id, '-f', 'workflow.yaml', '--every', '12h', '--input', 'env=prod', ...queue];
+  expect(await schedule(project, ...create)).toMatchObject({ inputs: { env: 'prod' } });
+  const raw = (await (await project.client()).schedule.getHandle(id).describe().catch(String)) as unknown;
+  expect(JSON.stringify(raw)).not.toContain('prod');
+  const { stdout } = await project.cli('schedule', 'trigger', id, '--json');
+  const { workflow_id: run } = JSON.parse(stdout) as { workflow_id: string };
+  const waited = await project.cli('wait', run, '--json');
+  expect(JSON.parse(waited.stdout)).toMatchObject({ status: 'success', outputs: { got: 'prod' } });
+  await expect
+    .poll(async () => (await project.cli('schedule', 'list', ...queue)).stdout, { timeout: 30_000 })
+    .toMatch(new RegExp(`^${id} .*last success`));
+  await project.cli('schedule', 'delete', id);
+});
+
 test('what cannot be is refused with exit code 2 and a remedy', async () => {
   const project = await newProject({ 'workflow.yaml': FILE });
   const queue = ['--task-queue', project.taskQueue];
