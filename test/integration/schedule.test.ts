@@ -89,6 +89,7 @@ test('a schedule pins a definition, and starts runs that are like any other', as
   await expect
     .poll(async () => (await project.cli('schedule', 'list', ...queue)).stdout)
     .toMatch(new RegExp(`^${id} .*paused: the source moves.*last success`));
+  expect((await project.cli('schedule', 'trigger', id)).stdout).toMatch(/^nightly-.*Z\n$/);
   expect(await schedule(project, 'resume', id)).toMatchObject({ paused: false });
 
   await project.cli('schedule', 'backfill', id, '--start', '2026-01-05T00:00Z', '--end', '2026-01-06T12:30Z');
@@ -160,6 +161,10 @@ test('what cannot be is refused with exit code 2 and a remedy', async () => {
   const create = ['schedule', 'create', id, '-f', 'workflow.yaml', ...queue];
   const first = await project.cli(...create, '--every', '1h', '--paused');
   expect(first.stderr).toContain('no worker takes up runs');
+  expect(first.stderr).not.toContain('never');
+  const never = await project.cli('schedule', 'create', `never-${id}`, ...create.slice(3), '--cron', '0 0 31 2 *');
+  expect(never).toMatchObject({ code: 0, stderr: expect.stringContaining('it will never start a run') });
+  await project.cli('schedule', 'delete', `never-${id}`);
   const client = await project.client();
   await client.schedule.create({
     scheduleId: `foreign-${project.taskQueue}`,

@@ -24,7 +24,9 @@ export async function createAndShow(id: string, flags: CreateFlags): Promise<voi
   await withSession(async (session) => {
     const payloadsAreKept = session.payloads.driver !== undefined;
     await createSchedule(session.client, prepareSchedule(id, plan, { ...flags, payloadsAreKept }));
-    await showSchedule(session, id, { json });
+    const { paused, next_runs: next } = await showSchedule(session, id, { json });
+    if (!paused && next.length === 0)
+      process.stderr.write('it will never start a run: there is no such day, or none before --end\n');
     if (!(await hasWorker(session.client, taskQueue, 'runs')))
       process.stderr.write(
         `no worker takes up runs from the task queue "${taskQueue}" now; start one with \`orchestrator worker\`\n`,

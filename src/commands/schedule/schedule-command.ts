@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import type { ScheduleDocument } from '../../schedules/describe-schedule.ts';
 import type { Session } from '../../session.ts';
 import { command, encryptionKeysOption, payloadStoreOption } from '../options.ts';
 import { withSession, type SessionFlags } from '../with-session.ts';
@@ -32,7 +33,7 @@ export async function showSchedule(
   { client }: Session,
   id: string,
   { json }: { json?: boolean | undefined },
-): Promise<void> {
+): Promise<ScheduleDocument> {
   const [{ describeSchedule }, { scheduleText }, { printJson }] = await Promise.all([
     import('../../schedules/describe-schedule.ts'),
     import('../../schedules/schedule-text.ts'),
@@ -41,4 +42,5 @@ export async function showSchedule(
   const schedule = await describeSchedule(client, id, { runs: 5 });
   if (json) printJson(schedule);
   else process.stdout.write(scheduleText(schedule));
+  return schedule;
 }
