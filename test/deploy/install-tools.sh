@@ -32,6 +32,13 @@ if ! has helm; then
   GOBIN="$folder" go install helm.sh/helm/v3/cmd/helm@v3.21.4
 fi
 
-for tool in promtool hadolint helm; do
+if ! has kubernetes-validate; then
+  echo 'installing kubernetes-validate, of the Python package of that name'
+  python3 -m venv "$folder/../kubernetes-validate"
+  "$folder/../kubernetes-validate/bin/pip" install --quiet --disable-pip-version-check kubernetes-validate==1.37.0
+  ln -sf ../kubernetes-validate/bin/kubernetes-validate "$folder/kubernetes-validate"
+fi
+
+for tool in promtool hadolint helm kubernetes-validate; do
   has "$tool" || { echo "$tool could not be installed: the deployment cannot be checked" >&2; exit 1; }
 done

@@ -5,7 +5,7 @@ import { delimiter, join } from 'node:path';
 import { environment } from '../../src/environment.ts';
 
 /** A program that `test/deploy/install-tools.sh` installs. Undefined where it is missing, so that its tests are left out; in CI it may not be. */
-export function findTool(name: 'promtool' | 'hadolint' | 'helm'): Tool | undefined {
+export function findTool(name: 'promtool' | 'hadolint' | 'helm' | 'kubernetes-validate'): Tool | undefined {
   const cache = join(environment['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'orchestrator-checks', 'bin');
   const folders = [...(environment['PATH'] ?? '').split(delimiter), cache];
   const path = folders.map((folder) => join(folder, name)).find((file) => existsSync(file));
