@@ -80,7 +80,9 @@ export interface StartedRun {
 }
 
 /** What a run uses of an earlier one. */
-export interface RerunOptions extends Omit<RunOptions, 'inputs'> {
+export interface RerunOptions extends Omit<RunOptions, 'inputs'>, RerunScopeOptions {}
+
+export interface RerunScopeOptions {
   /** This phase and everything behind it run again, whatever became of them. */
   readonly from?: string;
   /** This phase runs again, and no other. */

@@ -12,8 +12,10 @@ import {
   type OrchestratorOptions,
   type PythonStyleOptions,
   type RerunOptions,
+  type RerunScopeOptions,
   type RunOptions,
 } from './orchestrator-options.ts';
+import type { Plan } from './plan/plan.ts';
 import type { RunPlan } from './plan-run.ts';
 import { needsPython } from './python/needs-python.ts';
 import { pythonTaskQueue } from './python/python-task-queue.ts';
@@ -96,6 +98,20 @@ export class Orchestrator {
   }
 
   /**
+   * What `rerun` would run, and what it would use of the earlier run; nothing is started. `problems` has the warnings of
+   * today's file, if that is asked for.
+   * @throws as `rerun`; StartTooLargeError if there is more to use than a run can be started with
+   */
+  async planRerun(workflowId: string, options: RerunScopeOptions = {}): Promise<Plan & { readonly name: string }> {
+    const prepare = this.#planRerun(workflowId, options);
+    const problems = options.latest ? this.#file.warnings(this.#root) : [];
+    return this.#with(async (session) => {
+      const { planOfRun } = await import('./plan/plan-of-run.ts');
+      return planOfRun(await prepare(session), { payloadsAreKept: session.payloads.driver !== undefined, problems });
+    });
+  }
+
+  /**
    * Approves a phase that waits for it; `publish/review` is a phase of the sub-workflow that `publish` runs. Approving it twice is no error.
    * @throws RefusedError if it does not wait; RunNotFoundError; RunOverError; NoWorkerError if nobody answers within five seconds.
    */
@@ -144,7 +160,7 @@ export class Orchestrator {
     return this.#with(async (session) => this.#start(session, await plan(session), options));
   }
 
-  #planRerun(workflowId: string, options: RerunOptions): (session: Session) => Promise<RunPlan> {
+  #planRerun(workflowId: string, options: RerunScopeOptions): (session: Session) => Promise<RunPlan> {
     // What is wrong with the file is said before anything is started for it.
     const today = options.latest ? this.#file.definition : undefined;
     const latest = today && ((inputs: JsonObject) => this.#file.plan(inputs));

@@ -6,12 +6,28 @@ import { environment, payloadStoreVariable, STATE_FOLDER } from '../environment.
 import { styleOf } from '../follow/style.ts';
 import { planFile } from '../plan/plan-file.ts';
 import { planText } from '../plan/plan-text.ts';
+import type { Plan } from '../plan/plan.ts';
 import { parseStoreAddress } from '../storage/store-address.ts';
 import type { PlanFlags } from './plan.ts';
-import { printJson } from './report-error.ts';
+import { printJson, UsageError } from './report-error.ts';
 
 /** `orchestrator plan`: whether the definition can run. */
-export function showPlan({ file, input, inputFile, payloadStore, json }: PlanFlags): boolean {
+export async function showPlan(flags: PlanFlags): Promise<boolean> {
+  const { name, ...plan } = flags.fromRun === undefined ? ofFile(flags) : await ofRerun(flags.fromRun, flags);
+  const canRun = plan.problems.every(({ severity }) => severity === 'warning');
+  if (flags.json) printJson(plan);
+  else {
+    process.stderr.write(formatProblems(plan.problems, styleOf(process.stderr, environment).colors));
+    if (name !== undefined && canRun)
+      process.stdout.write(planText(name, plan, styleOf(process.stdout, environment).colors));
+  }
+  return canRun;
+}
+
+function ofFile({ file, input, inputFile, payloadStore, ...again }: PlanFlags): Plan & { readonly name?: string } {
+  for (const flag of ['failed', 'from', 'only', 'latest'] as const)
+    if (again[flag] !== undefined)
+      throw new UsageError(`--${flag} is about a run that is to run again: say which with --from-run RUN`);
   const root = process.cwd();
   const { name, plan } = planFile(file, {
     environment,
@@ -19,14 +35,21 @@ export function showPlan({ file, input, inputFile, payloadStore, json }: PlanFla
     root,
     payloadsAreKept: hasStore(payloadStore ?? payloadStoreVariable(), root),
   });
-  const canRun = plan.problems.every(({ severity }) => severity === 'warning');
-  if (json) printJson(plan);
-  else {
-    process.stderr.write(formatProblems(plan.problems, styleOf(process.stderr, environment).colors));
-    if (name !== undefined && canRun)
-      process.stdout.write(planText(name, plan, styleOf(process.stdout, environment).colors));
-  }
-  return canRun;
+  return name === undefined ? plan : { name, ...plan };
+}
+
+/** Without a rerun no server is asked, and nothing of the client is loaded. */
+async function ofRerun(run: string, flags: PlanFlags): Promise<Plan & { readonly name: string }> {
+  const { file, taskQueue, payloadStore, encryptionKeys, from, only, latest } = flags;
+  const { Orchestrator } = await import('../orchestrator.ts');
+  const orchestrator = new Orchestrator({
+    configPath: file,
+    taskQueue,
+    embeddedServer: false,
+    onProgress: (line) => void process.stderr.write(`${line}\n`),
+    ...withoutUndefined({ payloadStore, encryptionKeys }),
+  });
+  return orchestrator.planRerun(run, withoutUndefined({ from, only, latest }));
 }
 
 /** As for a run: what was said, else a folder of the project if Temporal runs on this machine. */

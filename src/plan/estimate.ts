@@ -1,5 +1,6 @@
 import type { JsonObject } from '../definition/json.ts';
 import type { AgentDefinition, PhaseDefinition, RunDefinition } from '../definition/run-definition.ts';
+import type { ReusedRun } from '../workflows/reuse.ts';
 import { countItems } from './count-items.ts';
 import { peakPending } from './peak-pending.ts';
 
@@ -34,10 +35,16 @@ export interface EstimateOptions {
   readonly payloadsAreKept: boolean;
 }
 
+/** Of a rerun, whose definition has only what runs. */
+export interface RerunEstimateOptions extends EstimateOptions {
+  /** What the run is started with beside its inputs. */
+  readonly reuse?: { readonly of: RunDefinition; readonly run: ReusedRun };
+}
+
 /** The prices are those of docs/engine.md. */
-export function estimate(definition: RunDefinition, inputs: JsonObject, options: EstimateOptions): Estimate {
+export function estimate(definition: RunDefinition, inputs: JsonObject, options: RerunEstimateOptions): Estimate {
   const subs = definition.phases.flatMap(({ workflow }) =>
-    workflow ? [estimate(workflow.definition, {}, options)] : [],
+    workflow ? [estimate(workflow.definition, {}, { payloadsAreKept: options.payloadsAreKept })] : [],
   );
   const tasks = definition.phases.flatMap((phase) => phase.agents).concat(definition.finally);
   const counted = tasks.map((agent) => ({ agent, count: countItems(agent, inputs) ?? 0 }));
@@ -56,7 +63,9 @@ export function estimate(definition: RunDefinition, inputs: JsonObject, options:
     const size = sizeOf(value);
     return options.payloadsAreKept && size > KEPT.over ? KEPT.reference : size;
   };
-  const start = BYTES.run + payload({ definition, inputs });
+  const { reuse } = options;
+  const start =
+    BYTES.run + payload(reuse ? { definition: reuse.of, inputs, reuse: reuse.run } : { definition, inputs });
   const bytes =
     BYTES.workflowTask * workflowTasks +
     BYTES.other * extras +

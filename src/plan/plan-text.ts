@@ -23,6 +23,8 @@ export function planText(name: string, plan: SubPlan | Plan, colors: PlanColors)
 
 function phaseLines(phase: PlannedPhase, colors: PlanColors): string[] {
   const { name, if: condition, approval, workflow, agents } = phase;
+  if (phase.reused) return [`${colors.bold(name)}  reused`, ...agentLines(agents, colors)];
+  if (phase.skipped) return [`${colors.bold(name)}  does not run`, ...agentLines(agents, colors)];
   const lines = [`${colors.bold(name)}  ${[startOf(phase), ...modesOf(phase)].join(', ')}`];
   if (condition !== null) lines.push(`  if ${condition}`);
   if (approval) {
@@ -63,8 +65,11 @@ function agentLines(agents: readonly PlannedAgent[], { dim }: PlanColors): strin
 
 function settingsOf(agent: PlannedAgent): string[] {
   const { cache, secrets } = agent;
+  if (agent.reused) return [agent.reused_items === undefined ? 'reused' : `reused, ${itemsReused(agent)}`];
+  if (agent.skipped) return ['does not run'];
   return [
     ...(agent.for_each === null ? [] : [itemsOf(agent)]),
+    ...(agent.reused_items === undefined ? [] : [`reused for ${itemsReused(agent)}`]),
     ...(agent.if === null ? [] : [`if ${agent.if}`]),
     agent.timeout < MAX_DURATION / 1000 ? `timeout ${seconds(agent.timeout)}` : 'no timeout',
     retriesOf(agent),
@@ -77,6 +82,9 @@ function settingsOf(agent: PlannedAgent): string[] {
     ...(agent.continue_on_error ? ['a failure is tolerated'] : []),
   ];
 }
+
+const itemsReused = ({ items, reused_items: reused = 0 }: PlannedAgent): string =>
+  items === null ? `at most ${count(reused, 'item')}` : count(reused, 'item');
 
 function retriesOf({ retry }: PlannedAgent): string {
   const { max_retries: most, retry_delay: delay, backoff, max_delay: longest } = retry;
@@ -98,13 +106,19 @@ function costs(plan: SubPlan | Plan): string {
     `${isOpen(plan) ? 'at least ' : ''}${count(plan.agents, 'agent')}, at most ${plan.peak_pending} at work at the same time`,
     ...children,
     `about ${number(plan.events)} events and ${bytes(plan.history_bytes)} of history`,
+    ...(plan.from_run === undefined
+      ? []
+      : [`what is reused is not counted: its output is that of run ${plan.from_run}`]),
   ].join(', ');
 }
 
 /** Whether there are items that are known only during the run. */
 function isOpen({ phases, finally: atTheEnd = [] }: SubPlan | Plan): boolean {
   const agents = [...phases.flatMap((phase) => phase.agents), ...atTheEnd];
-  return agents.some(({ items }) => items === null) || phases.some(({ workflow }) => workflow && isOpen(workflow));
+  return (
+    agents.some(({ items, reused, skipped }) => items === null && !reused && !skipped) ||
+    phases.some(({ workflow, reused, skipped }) => workflow && !reused && !skipped && isOpen(workflow))
+  );
 }
 
 const seconds = (value: number): string => formatDuration(value * 1000);

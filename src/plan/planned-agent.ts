@@ -1,6 +1,7 @@
 import type { JsonObject } from '../definition/json.ts';
 import type { AgentDefinition } from '../definition/run-definition.ts';
 import { countItems } from './count-items.ts';
+import type { AgentShare } from './what-runs.ts';
 
 /** An agent with the settings that it ends up with. Times are seconds. */
 export interface PlannedAgent {
@@ -30,9 +31,16 @@ export interface PlannedAgent {
   readonly task_queue: string | null;
   readonly cache: { readonly key: string; readonly ttl: number | null } | null;
   readonly secrets: readonly string[];
+  /** In a rerun: it does not run, since all its output is that of the earlier run. */
+  readonly reused?: true;
+  /** In a rerun: it may not run, and the earlier run has left no output of it. */
+  readonly skipped?: true;
+  /** In a rerun, of a `for_each`: items that do not run again; at most so many where `items` is null. */
+  readonly reused_items?: number;
 }
 
-export function plannedAgent(agent: AgentDefinition, inputs: JsonObject): PlannedAgent {
+/** @param share what a rerun does of it */
+export function plannedAgent(agent: AgentDefinition, inputs: JsonObject, share: AgentShare = {}): PlannedAgent {
   const { retry, cache, forEach } = agent;
   return {
     id: agent.id,
@@ -41,7 +49,7 @@ export function plannedAgent(agent: AgentDefinition, inputs: JsonObject): Planne
     config_key: agent.configKey ?? null,
     if: agent.if ?? null,
     for_each: typeof forEach === 'string' ? forEach : forEach ? 'a list' : null,
-    items: countItems(agent, inputs),
+    items: share.items ?? countItems(agent, inputs),
     max_workers: agent.maxWorkers ?? null,
     continue_on_error: agent.continueOnError,
     timeout: agent.timeout / 1000,
@@ -58,5 +66,7 @@ export function plannedAgent(agent: AgentDefinition, inputs: JsonObject): Planne
     task_queue: agent.taskQueue ?? null,
     cache: cache ? { key: cache.key, ttl: cache.ttl === undefined ? null : cache.ttl / 1000 } : null,
     secrets: agent.secrets ?? [],
+    ...(share.notRun === undefined ? {} : { [share.notRun]: true as const }),
+    ...(share.reusedItems === undefined ? {} : { reused_items: share.reusedItems }),
   };
 }

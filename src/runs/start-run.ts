@@ -59,7 +59,8 @@ export async function startRun(
   }
 }
 
-function checkSize(input: RunInput): void {
+/** @throws StartTooLargeError */
+export function checkSize(input: RunPlan): void {
   const bytes = Buffer.byteLength(JSON.stringify(input));
   if (bytes <= MAX_BYTES) return;
   const mebibytes = (bytes / 1024 / 1024).toFixed(1);

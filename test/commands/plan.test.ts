@@ -126,3 +126,12 @@ test('every key of the document is one of workflow.yaml, or is explained in docs
   expect(keys.size).toBeGreaterThan(30);
   expect([...keys].filter((key) => !docs.some((page) => page.includes(`\`${key}\``)))).toEqual([]);
 });
+
+test('what is about a rerun is refused without the run, and inputs are those of that run', async () => {
+  const { code, stderr } = await cli(['plan', '-f', 'w.yaml', '--only', 'collect'], FILES);
+  expect(stderr).toContain('--only is about a run that is to run again: say which with --from-run RUN');
+  expect(code).toBe(2);
+  const both = await cli(['plan', '--from-run', '@last', '--input', 'roads=[]'], FILES);
+  expect(both.stderr).toContain("option '--from-run <run>' cannot be used with option '--input <name=value>'");
+  expect(both.code).toBe(2);
+});

@@ -52,3 +52,50 @@ test('a sub-workflow’s history is part of what was planned', async () => {
   // The child may be over before its parent has been told that it started.
   expect(plan.events - events - child.historyLength).toBeOneOf([0, 3]);
 });
+
+test('--from-run says what a rerun would use and what it would run, which is what the rerun then does', async () => {
+  const project = await newProject({
+    'agents/maybe.mjs': `import { existsSync } from 'node:fs';
+export class Maybe { run({ item }) { if (item === 'b' && !existsSync('fixed')) throw new Error('not yet'); return item; } }`,
+    'workflow.yaml': `defaults: { isolation: inline, retry: { max_retries: 0 } }
+inputs: { names: { type: array } }
+phases:
+  - { name: first, agents: [${agents(2, 'a')}] }
+  - { name: each, depends_on: [first], agents: [{ id: e, module: agents.maybe, class: Maybe, for_each: "\${{ inputs.names }}" }] }
+  - { name: last, depends_on: [each], agents: [${agents(1, 'z')}] }`,
+  });
+  await project.worker();
+  const { result } = await project.run('--input', 'names=[a, b, c]');
+  expect(result.status).toBe('failed');
+  const again = async (...args: string[]) => {
+    const { code, stdout, stderr } = await project.cli(...args, '--json', '--task-queue', project.taskQueue);
+    expect(stderr).toBe('');
+    return { code, document: JSON.parse(stdout) as Plan & { error?: object } };
+  };
+
+  const { code, document: plan } = await again('plan', '--from-run', result.workflow_id);
+  expect(code).toBe(0);
+  expect(plan).toMatchObject({ from_run: result.workflow_id, agents: 2, problems: [] });
+  expect(plan.phases[0]).toMatchObject({ reused: true, agents: [{ reused: true }, { reused: true }] });
+  expect(plan.phases[1]!.agents[0]).toMatchObject({ items: 3, reused_items: 2 });
+  const from = await again('plan', '--from-run', '@last', '--from', 'first');
+  expect(from.document).toMatchObject({ agents: 6 });
+  const only = await again('plan', '--from-run', '@last', '--only', 'last');
+  expect(only.document.phases.map(({ reused, skipped }) => [reused, skipped])).toEqual([
+    [true, undefined],
+    [true, undefined],
+    [undefined, undefined],
+  ]);
+
+  const today = `phases: [{ name: first, agents: [${agents(3, 'a')}] }]\ninputs: { names: { type: array } }`;
+  await project.write({ 'today.yaml': today, fixed: '' });
+  const latest = await again('plan', '--from-run', '@last', '--latest', '-f', 'today.yaml');
+  expect(latest.document.phases[0]!.agents.map(({ reused }) => reused)).toEqual([true, true, undefined]);
+
+  const rerun = await project.cli('rerun', '@last', '--json', '--task-queue', project.taskQueue);
+  const ran = JSON.parse(rerun.stdout) as typeof result;
+  const client = await project.client();
+  const { historyLength } = await client.workflow.getHandle(ran.workflow_id).describe();
+  expect(ran.status).toBe('success');
+  expect(plan.events).toBe(historyLength);
+});
