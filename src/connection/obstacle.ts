@@ -81,9 +81,11 @@ export function obstacleOf(error: NodeJS.ErrnoException, ended: Obstacle): Obsta
         'Set TEMPORAL_TLS_SERVER_CA_CERT_PATH to the certificate of the CA that has signed it.',
       );
   }
-  if (/WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG|UNEXPECTED_MESSAGE/.test(code)) return NO_TLS;
-  if (code === 'ECONNRESET' || code === 'EPIPE' || code.includes('_ALERT_')) return ended;
-  // OpenSSL's own words: a certificate or a key that it cannot read, or that do not belong together.
+  // OpenSSL's own words, which are in the code or, with EPROTO, in the message.
+  const words = code === 'EPROTO' ? message.toUpperCase().replaceAll(' ', '_') : code;
+  if (/WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG|UNEXPECTED_MESSAGE/.test(words)) return NO_TLS;
+  if (code === 'ECONNRESET' || code === 'EPIPE' || words.includes('_ALERT_')) return ended;
+  // A certificate or a key that cannot be read, or that do not belong together.
   if (code.startsWith('ERR_OSSL') || code.startsWith('ERR_CRYPTO'))
     return lasting(
       `the certificates or the key that are configured cannot be used (${message})`,

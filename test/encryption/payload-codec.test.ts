@@ -54,6 +54,12 @@ describe('the codec', () => {
     await expect(createPayloadCodec([current], { plain: 'accepted' }).decode([plain])).resolves.toEqual([plain]);
   });
 
+  test('takes what the server itself puts into a history, which has no key', async () => {
+    const notStarted = payloadOf('ACTIVITY_ID_NOT_STARTED');
+    expect(await codec.decode([notStarted])).toEqual([notStarted]);
+    await expect(codec.decode([payloadOf('ACTIVITY_ID_NOT_STARTED!')])).rejects.toThrow('is not encrypted');
+  });
+
   test.each([
     ['a byte of its data', (data: Buffer) => data.fill(data[20]! ^ 1, 20, 21)],
     ['its nonce', (data: Buffer) => data.fill(data[0]! ^ 1, 0, 1)],
