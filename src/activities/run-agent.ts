@@ -167,6 +167,7 @@ function hostOf(
   return {
     signal: context.cancellationSignal,
     stopping,
+    silence: silenceWithin(context.info.heartbeatTimeoutMs),
     // Each stored heartbeat costs a state transition: agents that are done in a moment send none.
     alive: () => void (performance.now() - startedAt > FIRST_HEARTBEAT_AFTER && heartbeat.send()),
     progress: (fraction, text) => heartbeat.send({ progress: { fraction, ...(text === undefined ? {} : { text }) } }),
@@ -178,6 +179,13 @@ function hostOf(
     },
   };
 }
+
+/**
+ * A wedged agent has to be found here, before Temporal misses its heartbeats: to Temporal it would look as if the worker were lost,
+ * for which an agent does not pay with a retry. In less than the floor a busy machine cannot be told from a wedged agent.
+ */
+const silenceWithin = (heartbeatTimeout = Infinity): number =>
+  Math.max(0.8 * heartbeatTimeout, heartbeatTimeout - 5_000, 1_500);
 
 /** The output is JSON text already: it goes into the payload as it is, without being parsed and written again. */
 function reportOf({ output, ...rest }: Omit<AgentReport, 'output'> & { output: string }): RawValue<AgentReport> {

@@ -14,6 +14,8 @@ export interface AgentCall {
   readonly lastCheckpoint?: Json;
   readonly item?: Json;
   readonly itemIndex?: number;
+  /** Of the attempt's span, where there are traces. */
+  readonly traceparent?: string;
   /** Attempts that know other secrets have another one, or none: they never share a process or a thread. */
   readonly realm?: string;
 }
@@ -24,6 +26,8 @@ export interface AgentHost {
   readonly signal: AbortSignal;
   /** The worker has begun to shut down. */
   readonly stopping: AbortSignal;
+  /** Milliseconds that the agent may be silent, where that is less than what the executor bears with. */
+  readonly silence?: number;
   /** The agent was seen alive: called at least every second while it is. A wedged agent is not. */
   alive(): void;
   progress(fraction: number, text: string | undefined): void;

@@ -30,14 +30,15 @@ export function watchResidue(): { restore(): void; hasOpen(): boolean; isChanged
     },
     hasOpen: () => process.getActiveResourcesInfo().length > CHANNEL,
     isChanged: () =>
-      BUILT_INS.some((each, index) => ownKeys(each).length !== sizes[index]) || !watched.every(isUnchanged),
+      BUILT_INS.some((each, index) => ownKeys(each).length !== sizes[index] || !isExtensible(each)) ||
+      !watched.every(isUnchanged),
   };
 }
 
 /** The one thing that is open in a child at rest. */
 const CHANNEL = 1;
 
-const { ownKeys, getOwnPropertyDescriptor } = Reflect;
+const { ownKeys, getOwnPropertyDescriptor, isExtensible } = Reflect;
 
 const HANDLED = ['uncaughtException', 'unhandledRejection', 'SIGTERM', 'SIGINT', 'SIGHUP'];
 

@@ -22,7 +22,7 @@ export function createPooledExecutor(
   const pool = createPool(start, limits);
 
   const execute = async (call: AgentCall, host: AgentHost): Promise<string> => {
-    const url = await urlOf(resolveModule(root, call.module));
+    const url = await aliveWhile(host, urlOf(resolveModule(root, call.module)));
     for (let tries = 1; ; tries++) {
       const process = await aliveWhile(host, pool.take(host.signal, call.realm));
       const attempt = attemptInProcess(process, { call, url }, host, limits, closing.signal);

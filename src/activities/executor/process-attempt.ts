@@ -84,7 +84,12 @@ export function attemptInProcess(
   process.attempts += 1;
   process.send({ kind: 'call', id, url, limits: { outputLimit, loadWithin } }, JSON.stringify(call));
   const ending = passOnEnding(process, id, host, limits, closing);
-  const watch = watchProcess(process, limits, { alive: () => host.alive(), killFor: ending.killFor });
+  const wedgedAfter = Math.min(limits.wedgedAfter, host.silence ?? Infinity);
+  const watch = watchProcess(
+    process,
+    { ...limits, wedgedAfter },
+    { alive: () => host.alive(), killFor: ending.killFor },
+  );
 
   const output = outcome.promise.then(async (result) => {
     await process.flush();

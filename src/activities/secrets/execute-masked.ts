@@ -19,6 +19,7 @@ function maskedHost(host: AgentHost, mask: SecretMask): AgentHost {
   return {
     signal: host.signal,
     stopping: host.stopping,
+    ...(host.silence === undefined ? {} : { silence: host.silence }),
     alive: () => host.alive(),
     progress: (fraction, text) => host.progress(fraction, text === undefined ? undefined : mask.text(text)),
     checkpoint: (value) => host.checkpoint(mask.value(value)),

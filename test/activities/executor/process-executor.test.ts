@@ -53,6 +53,11 @@ describe('an agent that harms its process', () => {
     expect(await executor.execute(hostile('forge'), aHost().host)).toBe('"true result"');
   });
 
+  test('one that is silent for longer than its host bears with ends then', async () => {
+    const ended = executor.execute(hostile('loop'), { ...aHost().host, silence: 1500 });
+    await expect(ended).rejects.toMatchObject({ message: expect.stringMatching(/not answered for 2 s/) as unknown });
+  });
+
   test('a checkpoint that was made just before is not lost', async () => {
     const { host, told } = aHost();
     await expect(executor.execute(hostile('checkpointAndExit'), host)).rejects.toMatchObject({ type: 'AgentExited' });
@@ -148,7 +153,7 @@ describe('a process that is used again', () => {
     },
   );
 
-  test.each(['leaveTimer', 'leaveServer', 'changePrototype', 'changeStringify', 'changeFetch'])(
+  test.each(['leaveTimer', 'leaveServer', 'changePrototype', 'freezePrototype', 'changeStringify', 'changeFetch'])(
     '%s: the next attempt has a new one',
     async (behaviour) => {
       const pid = await run(behaviour);
