@@ -18,9 +18,18 @@ test.each(['temporal.example.com:7233', '203.0.113.7:7233', 'ns.acct.tmprl.cloud
 );
 
 test.each([
-  ...['127.0.0.1:7233', 'localhost:7233', '[::1]:7233', 'temporal:7233', '10.1.2.3:7233', '172.20.0.4:7233'],
-  ...['192.168.1.5:7233', '[fd00::7]:7233', 'temporal-frontend.temporal.svc:7233', 'build.local:7233'],
-  ...['temporal-frontend.temporal.svc.cluster.local:7233', 'host.docker.internal:7233'],
+  '127.0.0.1:7233',
+  'localhost:7233',
+  '[::1]:7233',
+  'temporal:7233',
+  '10.1.2.3:7233',
+  '172.20.0.4:7233',
+  '192.168.1.5:7233',
+  '[fd00::7]:7233',
+  'temporal-frontend.temporal.svc:7233',
+  'build.local:7233',
+  'temporal-frontend.temporal.svc.cluster.local:7233',
+  'host.docker.internal:7233',
 ])('one to %s, inside of a machine or a network, is not', (address) => {
   expect(plainTextWarning(target(address))).toBeUndefined();
 });
