@@ -41,6 +41,8 @@ export interface OrchestratorOptions {
   readonly encryptionKeys?: string;
   /** With keys, this process's worker also takes payloads that are not encrypted. Default: false. */
   readonly allowPlainPayloads?: boolean;
+  /** Send OpenTelemetry traces of this process's worker to this collector, by OTLP over HTTP. Default: `$OTEL_EXPORTER_OTLP_ENDPOINT`; else there are no traces. */
+  readonly otlp?: string;
   /** Whether to start the embedded Temporal server where none is configured by Temporal's own conventions. Default: true. */
   readonly embeddedServer?: boolean;
   /** Whether SIGINT and SIGTERM shut a run down while it is waited for. Default: true. */
@@ -67,6 +69,8 @@ export interface RunOptions {
   readonly inputs?: JsonObject;
   /** Resolve also when the run waits only for an approval; the `status` of the result is `running` then. */
   readonly noWait?: boolean;
+  /** No longer waits: the promise rejects with the signal's reason, and the run goes on where it has a worker. */
+  readonly leave?: AbortSignal;
   /** Shows the run while it goes on. */
   readonly view?: (run: StartedRun) => FollowView;
 }

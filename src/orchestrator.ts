@@ -202,6 +202,7 @@ export class Orchestrator {
       maxAgents,
       secretsFile,
       secretsCommand,
+      otlp,
       onLog = () => {},
       handleSignals = true,
     } = this.#options;
@@ -214,7 +215,7 @@ export class Orchestrator {
       const common = {
         taskQueue: this.taskQueue,
         onLog,
-        ...withoutUndefined({ maxAgents, secretsFile, secretsCommand }),
+        ...withoutUndefined({ maxAgents, secretsFile, secretsCommand, otlp }),
       };
       if (worker && needsPython(definition)) {
         const { pythonBin, onProgress, signal } = this.#options;
@@ -227,7 +228,7 @@ export class Orchestrator {
       if (handleSignals) for (const signal of SIGNALS) process.on(signal, stop);
       const view = options.view?.({ session, ...started, definition });
       const lost = session.lost.then((error) => Promise.reject(error));
-      return await Promise.race([this.#wait(session, workflowId, definition, view, options.noWait), lost]);
+      return await Promise.race([this.#wait(session, workflowId, definition, view, options), lost]);
     } finally {
       for (const signal of SIGNALS) process.off(signal, stop);
       if (workflowId !== undefined) this.#runs.delete(workflowId);
@@ -240,9 +241,10 @@ export class Orchestrator {
     workflowId: string,
     definition: RunDefinition,
     view: FollowView | undefined,
-    noWait = false,
+    { noWait = false, leave }: RunOptions,
   ): Promise<RunResult> {
-    if (!view && !noWait) return (await import('./runs/run-outcome.ts')).waitForResult(session.client, workflowId);
+    if (!view && !noWait && !leave)
+      return (await import('./runs/run-outcome.ts')).waitForResult(session.client, workflowId);
     const [{ follow }, { quietView }] = await Promise.all([
       import('./follow/follow.ts'),
       import('./follow/quiet-view.ts'),
@@ -254,6 +256,7 @@ export class Orchestrator {
       pythonTaskQueue: !worker && needsPython(definition) ? pythonTaskQueue(this.taskQueue) : undefined,
       view: view ?? quietView(),
       noWait,
+      leave,
     });
   }
 

@@ -9,6 +9,7 @@ import { lastLines } from '../logs/last-lines.ts';
 import { styleOf } from '../follow/style.ts';
 import { Orchestrator } from '../orchestrator.ts';
 import type { OrchestratorOptions, RunOptions } from '../orchestrator-options.ts';
+import { detachKey } from './detach-key.ts';
 import { EXIT, exitCodeOf } from './exit-code.ts';
 import { interruptible } from './interruptible.ts';
 import { openLogFile } from './log-file.ts';
@@ -70,18 +71,29 @@ export async function followRun(flags: FollowFlags, what: RunToFollow): Promise<
   if (flags.detach) return printStarted(await what.start(orchestrator, options), flags);
 
   const interrupt = interruptible(orchestrator, starting);
+  const key = detachKey(flags.progress);
   let url: string | undefined;
+  let started: { readonly workflowId: string; readonly runId: string } | undefined;
   let logs: { readonly sources: readonly LogSource[]; readonly folder: string } | undefined;
   const view: RunOptions['view'] = ({ session, workflowId, runId, definition }) => {
     url = session.urlOf(workflowId, runId);
     logs = { sources: session.logSources, folder: homeFolder({ workflowId, runId }) };
     say(`run ${workflowId}${url ? `  ${url}` : ''}`);
-    const chosen = chooseView(flags.progress, { style, definition, ci: isCI() });
+    const chosen = chooseView(flags.progress, { style, definition, ci: isCI(), hint: key.hint });
     interrupt.began(workflowId, chosen);
+    started = { workflowId, runId };
+    key.pressed.addEventListener('abort', () => {
+      // From here on Ctrl-C ends this process, not the run.
+      interrupt.ended();
+      key.stop();
+      if (flags.dev)
+        say('Leaving: the worker in this process hands over what its agents are at. Ctrl-C leaves at once.');
+    });
+    key.listen();
     return chosen;
   };
   try {
-    const result = await what.run(orchestrator, { ...options, view });
+    const result = await what.run(orchestrator, { ...options, view, leave: key.pressed });
     if (flags.json) printJson(result);
     else {
       const { sources, folder } = logs ?? { sources: [], folder: '' };
@@ -96,7 +108,11 @@ export async function followRun(flags: FollowFlags, what: RunToFollow): Promise<
       process.stdout.write(`\n${block}\n`);
     }
     return exitCodeOf(result.status);
+  } catch (error) {
+    if (!started || !key.pressed.aborted || error !== key.pressed.reason) throw error;
+    return printStarted(started, flags);
   } finally {
+    key.stop();
     interrupt.ended();
     log?.close();
   }
@@ -116,8 +132,15 @@ function optionsIn(flags: FollowFlags): OrchestratorOptions {
   };
 }
 
-function printStarted({ workflowId, runId }: { workflowId: string; runId: string }, { json }: FollowFlags): number {
+function printStarted(
+  { workflowId, runId }: { readonly workflowId: string; readonly runId: string },
+  { json, dev, taskQueue }: FollowFlags,
+): number {
   if (json) printJson({ workflow_id: workflowId, run_id: runId, status: 'running' });
+  else if (dev)
+    process.stdout.write(
+      `${workflowId}\n  It waits for a worker, unless another one serves the task queue "${taskQueue}": \`${ourName()} dev\` goes on with it.\n`,
+    );
   else
     process.stdout.write(
       `${workflowId}\n  Follow it with \`${ourName()} watch ${workflowId}\`, wait for its end with \`${ourName()} wait ${workflowId}\`.\n`,

@@ -5,28 +5,45 @@ import { ourName } from '../follow/our-name.ts';
 import { styleOf } from '../follow/style.ts';
 import { runInputOf } from '../runs/run-input-of.ts';
 import type { Session } from '../session.ts';
+import { detachKey } from './detach-key.ts';
 import { EXIT } from './exit-code.ts';
+import { printJson } from './report-error.ts';
 import { showResult } from './show-result.ts';
 import type { WatchFlags } from './watch.ts';
 
-/** `orchestrator watch`: shows a run until it ends, and gives the exit code that fits it. To look is not to act: Ctrl-C leaves the run alone. */
+/** `orchestrator watch`: shows a run until it ends, and gives the exit code that fits it. To look is not to act: Ctrl-C, and the key `d`, leave the run alone. */
 export async function watchRun(
   session: Session,
   workflowId: string,
   { json, progress, taskQueue, wait }: WatchFlags,
 ): Promise<number> {
   const { definition } = await runInputOf(session.client, workflowId);
-  const view = chooseView(progress, { style: styleOf(process.stderr, environment), definition, ci: isCI() });
+  const key = detachKey(progress);
+  const view = chooseView(progress, {
+    style: styleOf(process.stderr, environment),
+    definition,
+    ci: isCI(),
+    hint: key.hint,
+  });
+  const sayLeft = () =>
+    process.stderr.write(`\nLeft. The run goes on: \`${ourName()} watch ${workflowId}\` comes back to it.\n`);
   const leave = () => {
     view.close();
-    process.stderr.write(`\nLeft. The run goes on: \`${ourName()} watch ${workflowId}\` comes back to it.\n`);
+    sayLeft();
     process.exit(EXIT.interrupted);
   };
   process.on('SIGINT', leave);
+  key.listen();
   try {
-    const result = await follow(session.client, { workflowId, taskQueue, view, noWait: !wait });
+    const result = await follow(session.client, { workflowId, taskQueue, view, noWait: !wait, leave: key.pressed });
     return await showResult(result, session, json ? { json } : {});
+  } catch (error) {
+    if (error !== key.pressed.reason) throw error;
+    sayLeft();
+    if (json) printJson({ workflow_id: workflowId, status: 'running' });
+    return EXIT.success;
   } finally {
+    key.stop();
     process.off('SIGINT', leave);
   }
 }

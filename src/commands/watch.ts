@@ -13,7 +13,7 @@ export interface WatchFlags extends RunCommandFlags {
 export const watch = (setExitCode: SetExitCode): Command =>
   runCommand(
     'watch',
-    'Follow a run to its end, as `run` does, and print its result. Ctrl-C leaves; the run goes on.',
+    'Follow a run to its end, as `run` does, and print its result. Ctrl-C leaves, and on a terminal the key d; the run goes on.',
     'watch @last',
   )
     .addOption(progressOption())

@@ -12,14 +12,14 @@ export type Progress = 'auto' | 'tty' | 'plain' | 'json' | 'quiet';
 /** A terminal gets a tree that is drawn in place; a pipe, a file or CI gets one line for each change. On stderr, for stdout is the result. */
 export function chooseView(
   progress: Progress,
-  options: { style: Style; definition: RunDefinition; ci: boolean },
+  options: { style: Style; definition: RunDefinition; ci: boolean; hint?: string | undefined },
 ): FollowView {
   const stream = process.stderr as WriteStream;
   switch (progress) {
     case 'auto':
       return chooseView(stream.isTTY && !options.ci ? 'tty' : 'plain', options);
     case 'tty':
-      return treeView(stream, options.style, dependenciesOf(options.definition));
+      return treeView(stream, options.style, dependenciesOf(options.definition), options.hint);
     case 'plain':
       return plainView((line) => stream.write(`${line}\n`));
     case 'json':

@@ -24,6 +24,8 @@ export interface FollowOptions {
   readonly view: FollowView;
   /** Also stop where the run waits only for an approval: what it has come to by then is given, with the status `running`. */
   readonly noWait?: boolean;
+  /** No longer follows the run, which goes on: rejects with the signal's reason. */
+  readonly leave?: AbortSignal | undefined;
 }
 
 const PAUSE = 200;
@@ -40,7 +42,7 @@ export async function follow(client: Client, options: FollowOptions): Promise<Ru
   const warned = warnOfNoWorker(client, options, ended.signal);
   try {
     const waits = watched.then((status) => status ?? new Promise<never>(() => {}));
-    const result = await Promise.race([waitForResult(client, workflowId), waits]);
+    const result = await Promise.race([waitForResult(client, workflowId), waits, leaving(options.leave)]);
     ended.abort();
     await Promise.all([watched, warned]);
     if (result.status !== 'running') view.show(endedStatus(result));
@@ -49,6 +51,13 @@ export async function follow(client: Client, options: FollowOptions): Promise<Ru
     ended.abort();
     view.close();
   }
+}
+
+function leaving(signal: AbortSignal | undefined): Promise<never> {
+  return new Promise((_, reject) => {
+    if (signal?.aborted) reject(signal.reason as Error);
+    signal?.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
+  });
 }
 
 /** Shows the run again and again, until it has ended. Gives the status at which it only waits, if that is asked for. */

@@ -11,11 +11,13 @@ export function treeView(
   stream: WriteStream,
   style: Style,
   dependencies: ReadonlyMap<string, readonly string[]>,
+  hint = '',
 ): FollowView {
   const draw = createLogUpdate(stream, { showCursor: true });
   let last: RunStatusDocument | undefined;
   let note = '';
   let banner = () => '';
+  let isClosed = false;
   const redraw = () => {
     const columns = (stream.columns || 80) - 1;
     const rows = (stream.rows || 24) - 2;
@@ -23,7 +25,8 @@ export function treeView(
     const below = [banner(), note.split('\n')[0]!]
       .filter(Boolean)
       .map((text) => fit(style.colors.yellow(text), columns));
-    draw([...lines, ...below].join('\n'));
+    const keys = hint === '' || isClosed || below.length > 1 ? [] : [fit(style.colors.dim(hint), columns)];
+    draw([...lines, ...below, ...keys].join('\n'));
   };
   stream.on('resize', redraw);
   return {
@@ -43,6 +46,8 @@ export function treeView(
     close() {
       banner = () => '';
       stream.off('resize', redraw);
+      isClosed = true;
+      if (hint !== '') redraw();
       draw.done();
     },
   };
