@@ -155,7 +155,8 @@ export class Scheduler {
       for (const task of phase.agents.flatMap((agent) => agent.tasks)) {
         if (task.status !== 'running') continue;
         task.reason = reason;
-        this.settle(task, { status: 'cancelled', attempts: task.attempts });
+        // Temporal cancels at once what only waits for a worker: this one was at work, and does not say at which attempt.
+        this.settle(task, { status: 'cancelled', attempts: Math.max(1, task.attempts) });
       }
     }
   }

@@ -176,6 +176,14 @@ describe('abandon', () => {
     expect(scheduler.isOver).toBe(true);
   });
 
+  test('what is abandoned was at work, so it had an attempt', () => {
+    const { scheduler, takeAll } = drive([phaseDefinition('a', 1)]);
+    takeAll();
+    scheduler.stop(REASON);
+    scheduler.abandon('it did not stop');
+    expect(scheduler.phases[0]?.agents[0]?.tasks[0]).toMatchObject({ status: 'cancelled', attempts: 1 });
+  });
+
   test('where everything has stopped there is nothing to abandon', () => {
     const { scheduler, takeAll, settle, agents } = drive([phaseDefinition('a', 1)]);
     takeAll();
