@@ -32,6 +32,8 @@ export interface AgentContext<Config = JsonObject, Input = JsonObject> {
   readonly item: Json | undefined;
   /** Its position: 0 for the first. */
   readonly itemIndex: number | undefined;
+  /** W3C Trace Context of this attempt, where the worker sends traces: spans of your own that have it as their parent join the run's trace. */
+  readonly traceparent?: string | undefined;
 }
 
 export interface AgentLog {

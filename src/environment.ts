@@ -11,6 +11,14 @@ export const payloadStoreVariable = (): string | undefined => environment['ORCHE
 export const encryptionKeysVariable = (): string | undefined =>
   environment['ORCHESTRATOR_ENCRYPTION_KEYS'] || undefined;
 
+/** Whether OpenTelemetry's own variables ask for traces by OTLP. What else they say is read by its packages. */
+export function tracesAreWanted(): boolean {
+  const exporter = environment['OTEL_TRACES_EXPORTER'];
+  if (environment['OTEL_SDK_DISABLED']?.toLowerCase() === 'true') return false;
+  if (exporter) return exporter.split(',').some((name) => name.trim() === 'otlp');
+  return Boolean(environment['OTEL_EXPORTER_OTLP_ENDPOINT'] || environment['OTEL_EXPORTER_OTLP_TRACES_ENDPOINT']);
+}
+
 /** Amazon's own variables for another S3 than Amazon's. */
 export const s3Endpoint = (): string | undefined =>
   environment['AWS_ENDPOINT_URL_S3'] || environment['AWS_ENDPOINT_URL'] || undefined;

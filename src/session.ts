@@ -9,7 +9,7 @@ import { dataConverters, type DataConverters } from './encryption/data-converter
 import type { EmbeddedCodec } from './encryption/embedded-codec.ts';
 import type { Encryption } from './encryption/encryption.ts';
 import { openEncryption } from './encryption/open-encryption.ts';
-import { encryptionKeysVariable, STATE_FOLDER } from './environment.ts';
+import { encryptionKeysVariable, STATE_FOLDER, tracesAreWanted } from './environment.ts';
 import type { AgentLogs } from './logs/agent-logs.ts';
 import { logSources, type LogSource } from './logs/kept-logs.ts';
 import type { LogSink } from './serve/log.ts';
@@ -17,6 +17,7 @@ import type { PythonWorker, PythonWorkerOptions } from './python/start-python-wo
 import type { AgentWorker, AgentWorkerOptions } from './serve/agent-worker.ts';
 import { chooseStore } from './storage/choose-store.ts';
 import type { PayloadStorage } from './storage/payload-storage.ts';
+import type { Traces } from './tracing/traces.ts';
 
 export interface SessionOptions {
   /** The project's folder: agents are found in it, its working state is kept in it. */
@@ -34,10 +35,12 @@ export interface SessionOptions {
   readonly signal?: AbortSignal;
 }
 
-interface LogOptions {
+interface WatchOptions {
   readonly onLog: LogSink;
   /** Days that what agents log is kept. Default: 14. */
   readonly logRetention?: number | undefined;
+  /** Send traces to this collector. Default: as OpenTelemetry's own variables say; none, and there are no traces. */
+  readonly otlp?: string | undefined;
 }
 
 type Surroundings = Pick<Session, 'target' | 'payloads' | 'encryption' | 'converters'>;
@@ -55,6 +58,7 @@ export class Session {
   readonly #closeServer: () => Promise<void>;
   readonly #workers: Pick<AgentWorker | PythonWorker, 'shutdown'>[] = [];
   #logs: AgentLogs | undefined;
+  #traces: Traces | undefined;
 
   private constructor(
     client: Client,
@@ -117,8 +121,9 @@ export class Session {
 
   async startWorker({
     logRetention,
+    otlp,
     ...options
-  }: Omit<AgentWorkerOptions, keyof Surroundings | 'root' | 'logs'> & LogOptions): Promise<AgentWorker> {
+  }: Omit<AgentWorkerOptions, keyof Surroundings | 'root' | 'logs' | 'traces'> & WatchOptions): Promise<AgentWorker> {
     const { startAgentWorker } = await import('./serve/agent-worker.ts');
     const worker = await startAgentWorker({
       ...options,
@@ -127,6 +132,7 @@ export class Session {
       payloads: this.payloads,
       converters: this.converters,
       logs: await this.#openLogs({ onLog: options.onLog, logRetention }),
+      traces: await this.#openTraces({ onLog: options.onLog, otlp }),
     });
     this.#workers.push(worker);
     return worker;
@@ -135,8 +141,9 @@ export class Session {
   /** @throws PythonError */
   async startPythonWorker({
     logRetention,
+    otlp,
     ...options
-  }: Omit<PythonWorkerOptions, keyof Surroundings | 'root' | 'logs'> & LogOptions): Promise<PythonWorker> {
+  }: Omit<PythonWorkerOptions, keyof Surroundings | 'root' | 'logs' | 'traces'> & WatchOptions): Promise<PythonWorker> {
     const { startPythonWorker } = await import('./python/start-python-worker.ts');
     const worker = await startPythonWorker({
       ...options,
@@ -145,13 +152,14 @@ export class Session {
       payloads: this.payloads,
       converters: this.converters,
       logs: await this.#openLogs({ onLog: options.onLog, logRetention }),
+      traces: await this.#openTraces({ onLog: options.onLog, otlp }),
     });
     this.#workers.push(worker);
     return worker;
   }
 
   /** One for all workers of this process. */
-  async #openLogs({ onLog, logRetention }: LogOptions): Promise<AgentLogs> {
+  async #openLogs({ onLog, logRetention }: WatchOptions): Promise<AgentLogs> {
     const { openLogs } = await import('./logs/open-logs.ts');
     return (this.#logs ??= openLogs({
       root: this.#root,
@@ -160,6 +168,13 @@ export class Session {
       retention: logRetention,
       onLog,
     }));
+  }
+
+  /** One for all workers of this process; nothing of it is loaded where nobody asks for it. */
+  async #openTraces({ onLog, otlp }: WatchOptions): Promise<Traces | undefined> {
+    if (this.#traces || (otlp === undefined && !tracesAreWanted())) return this.#traces;
+    const { openTraces } = await import('./tracing/open-traces.ts');
+    return (this.#traces ??= await openTraces({ client: this.client, url: otlp, onLog }));
   }
 
   /** Where what agents have logged is read from. */
@@ -176,7 +191,7 @@ export class Session {
 
   async close(): Promise<void> {
     await Promise.all(this.#workers.map((worker) => worker.shutdown()));
-    await this.#logs?.close();
+    await Promise.all([this.#logs?.close(), this.#traces?.close()]);
     await this.client.connection.close();
     await this.#closeServer();
   }

@@ -73,6 +73,8 @@ class AgentContext:
         """Set as soon as the worker begins to shut down, some 20 seconds before `cancelled`: time to save a checkpoint."""
         self.last_checkpoint = heartbeat.details.get("checkpoint")
         """What an earlier attempt of this agent last gave to `checkpoint()`, or None."""
+        self.traceparent = log.traceparent
+        """W3C Trace Context of this attempt, where the worker sends traces, or None: spans of your own that have it as their parent join the run's trace."""
         self.log = AgentLog(log)
         self._heartbeat = heartbeat
         self._log = log

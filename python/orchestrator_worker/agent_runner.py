@@ -35,11 +35,12 @@ _INTERRUPT_AT_SHUTDOWN, _GIVE_UP_AT_SHUTDOWN = 2.0, 4.0
 class AgentRunner:
     """The activity behind every agent: one attempt, its heartbeats, its cancellation, and what is told of its end."""
 
-    def __init__(self, root: str, link: ParentLink, stopping: SignalEvent, output_limit: int) -> None:
+    def __init__(self, root: str, link: ParentLink, stopping: SignalEvent, output_limit: int, traces: bool) -> None:
         self._root = root
         self._output_limit = output_limit
         self._link = link
         self._stopping = stopping
+        self._traces = traces
 
     @activity.defn(dynamic=True)
     async def run_agent(self, args: Sequence[RawValue]) -> RawValue:
@@ -75,6 +76,8 @@ class AgentRunner:
             if earlier is not None:
                 return earlier.encode(), True, task.attempts_before
             heartbeat.begin_with(task.checkpoint)
+            if self._traces:
+                await self._begin_span(log)
             thread = await self._start(task, heartbeat, log)
             output = await _until_ended(thread, log)
             if task.cache is not None:
@@ -96,6 +99,12 @@ class AgentRunner:
         if task.cache is None:
             return None
         return (await self._ask({"kind": "earlier_output", **_cached_task(task)}))["output"]
+
+    async def _begin_span(self, log: AttemptLog) -> None:
+        info = activity.info()
+        named = {"workflow": info.workflow_type or "", "class": info.activity_type}
+        answer = await self._ask({"kind": "attempt_began", "attempt": {**log.attempt, **named}})
+        log.has_span(answer["traceparent"])
 
     async def _ask(self, question: dict[str, Any]) -> dict[str, Any]:
         answer = await self._link.ask(question)

@@ -31,8 +31,9 @@ class AttemptLog:
 
     def __init__(self, link: ParentLink, workflow_id: str, run_id: str, activity_id: str, attempt: int) -> None:
         self.mask: SecretMask = NO_MASK
+        self.traceparent: str | None = None
         self._link = link
-        self._attempt = {"workflowId": workflow_id, "runId": run_id, "activityId": activity_id, "attempt": attempt}
+        self.attempt = {"workflowId": workflow_id, "runId": run_id, "activityId": activity_id, "attempt": attempt}
         self._started_at = time.monotonic()
         self._is_empty = True
         self._lock = threading.Lock()
@@ -40,9 +41,13 @@ class AttemptLog:
         self._partial = {"stdout": "", "stderr": ""}
         self._open = True
 
+    def has_span(self, traceparent: str) -> None:
+        self.traceparent = traceparent
+        self.attempt = {**self.attempt, "traceparent": traceparent}
+
     def say(self, level: str, message: object, fields: object = None, stream: str | None = None) -> None:
         text = to_text(message, _MESSAGE_LIMIT, self.mask)
-        line: dict[str, Any] = {"kind": "log", "level": level, "message": text, "attempt": self._attempt}
+        line: dict[str, Any] = {"kind": "log", "level": level, "message": text, "attempt": self.attempt}
         if fields is not None:
             line["fields"] = self._fields(fields)
         if stream is not None:
@@ -54,7 +59,7 @@ class AttemptLog:
             self._lines_left -= 1
             if self._lines_left < 0 or self._bytes_left < 0:
                 text = f"log truncated: an attempt may log {_LINES} lines, {_BYTES} bytes"
-                line = {"kind": "log", "level": "WARN", "message": text, "attempt": self._attempt}
+                line = {"kind": "log", "level": "WARN", "message": text, "attempt": self.attempt}
             self._is_empty = False
         self._link.tell(line)
 
@@ -67,15 +72,15 @@ class AttemptLog:
             self.say("INFO" if stream == "stdout" else "WARN", line.rstrip("\r"), stream=stream)
 
     def close(self, status: str, failure: AgentFailure | None = None) -> None:
-        """How the attempt ended. Of one that was quiet and succeeded there is nothing to tell."""
+        """How the attempt ended. Of one that was quiet and succeeded there is nothing to tell, unless it has a span."""
         for stream, rest in self._partial.items():
             if rest:
                 self.printed("\n", stream)
         self._open = False
-        if self._is_empty and status == "success":
+        if self._is_empty and status == "success" and self.traceparent is None:
             return
         seconds = time.monotonic() - self._started_at
-        message = {"kind": "attempt_ended", "attempt": self._attempt, "status": status, "seconds": seconds}
+        message = {"kind": "attempt_ended", "attempt": self.attempt, "status": status, "seconds": seconds}
         if failure is not None:
             message["error"] = {"type": failure.type, "message": failure.message, "stack": failure.stack}
         self._link.tell(message)

@@ -58,7 +58,7 @@ async def _serve(settings: Settings, link: ParentLink) -> None:
         loop.add_signal_handler(number, told_to_stop.set)
     link.listen()
     stopping = SignalEvent()
-    runner = AgentRunner(settings.root, link, stopping, settings.output_limit or OUTPUT_LIMIT)
+    runner = AgentRunner(settings.root, link, stopping, settings.output_limit or OUTPUT_LIMIT, settings.traces)
     worker = _worker(await _connect(settings, link), settings, runner)
     running = asyncio.ensure_future(worker.run())
     link.tell({"kind": "ready", "python": platform.python_version(), "temporalio": temporalio.service.__version__})

@@ -22,6 +22,8 @@ class Settings:
     output_limit: int | None
     encrypts: bool
     """Payloads are encrypted, and what a failure says is one of them."""
+    traces: bool
+    """Attempts have a trace context, which the Node worker knows."""
     api_key: str | None
     metadata: dict[str, str | bytes]
     tls: TLSConfig | bool | None
@@ -39,6 +41,7 @@ class Settings:
             payload_driver=document.get("payloadDriver"),
             output_limit=document.get("outputLimit"),
             encrypts=bool(document.get("encrypts")),
+            traces=bool(document.get("traces")),
             api_key=document.get("apiKey"),
             metadata={key: value if isinstance(value, str) else _bytes(value) or b"" for key, value in metadata.items()},
             tls=_tls(document.get("tls")),

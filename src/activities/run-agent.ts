@@ -17,6 +17,8 @@ import { Heartbeat } from './heartbeat.ts';
 import { executeMasked } from './secrets/execute-masked.ts';
 import { revealTask, type RevealedTask } from './secrets/reveal-task.ts';
 import type { SecretStore } from './secrets/secret-store.ts';
+import { TRACEPARENT_FIELD } from '../tracing/traceparent.ts';
+import type { Traces } from '../tracing/traces.ts';
 
 export type AgentExecutors = Readonly<Record<Isolation, AgentExecutor>>;
 
@@ -26,6 +28,8 @@ export interface RunAgentOptions {
   readonly cache: OutputCache;
   /** Keeps what agents log. */
   readonly logs: AgentLogs;
+  /** Makes spans of attempts. */
+  readonly traces?: Pick<Traces, 'begin'> | undefined;
   /** Aborted when the worker begins to shut down. */
   readonly stopping: AbortSignal;
   /** Kept up to date: the agents at work, as `phase/agent of RUN`. */
@@ -77,15 +81,25 @@ export function createRunAgent(options: RunAgentOptions): (task: AgentTask) => P
     const label = `${info.activityId} of ${info.workflowExecution?.workflowId}`;
     options.atWork.add(label);
     options.metrics?.attemptStarted(of, { queueSeconds, lost });
-    const log = options.logs.begin({ ...executionOf(context), activityId: info.activityId, attempt: attempts });
+    const named = { ...executionOf(context), activityId: info.activityId, attempt: attempts };
+    const log = options.logs.begin(named);
+    const span = await options.traces?.begin({ ...named, ...of });
     const end = async (how: Pick<AttemptEnd, 'status' | 'error'>) => {
       options.atWork.delete(label);
       const seconds = (performance.now() - startedAt) / 1000;
       options.metrics?.attemptEnded({ ...of, status: how.status, seconds });
+      span?.end({ status: how.status, errorType: how.error?.type });
       await log.end({ ...how, seconds });
     };
     try {
-      const output = await attempt(task, context, heartbeat, log, options, startedAt);
+      const output = await attempt(
+        task,
+        context,
+        heartbeat,
+        { log, traceparent: span?.traceparent },
+        options,
+        startedAt,
+      );
       await end({ status: 'success' });
       await keepOutput(options.cache, task, info, output);
       return reportOf({ output, attempts });
@@ -107,18 +121,24 @@ export function createRunAgent(options: RunAgentOptions): (task: AgentTask) => P
   };
 }
 
+/** Where an attempt is told of. */
+interface Told {
+  readonly log: OpenLog;
+  readonly traceparent: string | undefined;
+}
+
 /** The secrets are known from here on to the executor alone; what comes back over the host, or at the end, has none. */
 async function attempt(
   task: AgentTask,
   context: Context,
   heartbeat: Heartbeat,
-  log: OpenLog,
+  { log, traceparent }: Told,
   options: RunAgentOptions,
   startedAt: number,
 ): Promise<string> {
-  const host = hostOf(context, heartbeat, log, options, startedAt);
+  const host = hostOf(context, heartbeat, { log, traceparent }, options, startedAt);
   const revealed = await aliveWhile(host, revealTask(task, options.secrets));
-  const call = callOf(task, revealed, context, heartbeat);
+  const call = { ...callOf(task, revealed, context, heartbeat), ...(traceparent === undefined ? {} : { traceparent }) };
   const execute = (within: AgentHost) => options.executors[task.isolation].execute(call, within);
   return revealed.mask === undefined ? execute(host) : executeMasked(execute, host, revealed.mask);
 }
@@ -154,7 +174,7 @@ const executionOf = ({ info }: Context) => info.workflowExecution ?? { workflowI
 function hostOf(
   context: Context,
   heartbeat: Heartbeat,
-  ownLog: OpenLog,
+  { log: ownLog, traceparent }: Told,
   { stopping, agentMetrics }: RunAgentOptions,
   startedAt: number,
 ): AgentHost {
@@ -162,7 +182,8 @@ function hostOf(
   const log = (line: AgentLogLine) => {
     ownLog.add(line);
     const { level, message, fields } = budget.take(line) ?? {};
-    if (level !== undefined && message !== undefined) context.log[level](message, fields as JsonObject);
+    const marked = traceparent === undefined ? fields : { ...fields, [TRACEPARENT_FIELD]: traceparent };
+    if (level !== undefined && message !== undefined) context.log[level](message, marked as JsonObject);
   };
   return {
     signal: context.cancellationSignal,

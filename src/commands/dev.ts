@@ -7,6 +7,7 @@ import {
   logRetentionOption,
   maxAgentsOption,
   metricsPortOption,
+  otlpOption,
   payloadStoreOption,
   pythonBinOption,
   pythonOption,
@@ -26,6 +27,7 @@ export function dev(setExitCode: SetExitCode): Command {
     .addOption(rootOption())
     .addOption(maxAgentsOption())
     .addOption(metricsPortOption())
+    .addOption(otlpOption())
     .addOption(secretsFileOption())
     .addOption(secretsCommandOption())
     .addOption(payloadStoreOption())

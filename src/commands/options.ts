@@ -49,6 +49,23 @@ function ipAddress(written: string): string {
   throw new InvalidArgumentError('It must be an IP address, such as 127.0.0.1 or 0.0.0.0.');
 }
 
+export const otlpOption = () =>
+  new Option(
+    '--otlp <url>',
+    'send OpenTelemetry traces to this collector by OTLP over HTTP, such as http://localhost:4318. ' +
+      'Default: $OTEL_EXPORTER_OTLP_ENDPOINT; else there are no traces',
+  ).argParser(httpUrl);
+
+function httpUrl(written: string): string {
+  if (/^https?:/.test(written) && URL.canParse(written)) return written;
+  throw new InvalidArgumentError('It must be a URL, such as http://localhost:4318.');
+}
+
+export const logFormatOption = () =>
+  new Option('--log-format <format>', 'lines of text, or of JSON for what collects logs')
+    .choices(['text', 'json'])
+    .default('text');
+
 export const logRetentionOption = () =>
   new Option('--log-retention <days>', 'how long what agents log is kept after a run has logged something')
     .argParser(wholeNumber(1, 36_500))

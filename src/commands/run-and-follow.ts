@@ -8,7 +8,7 @@ import type { RunFlags } from './run.ts';
 
 /** `orchestrator run`. */
 export async function runAndFollow(flags: RunFlags): Promise<number> {
-  const { maxRetries, retryDelay, maxWorkers, metricsPort, phase, input, inputFile } = flags;
+  const { maxRetries, retryDelay, maxWorkers, metricsPort, otlp, phase, input, inputFile } = flags;
   const retryConfig = withoutUndefined({
     maxRetries,
     retryDelay: retryDelay === undefined ? undefined : retryDelay / 1000,
@@ -16,7 +16,7 @@ export async function runAndFollow(flags: RunFlags): Promise<number> {
   const inputsFor = (orchestrator: Orchestrator) =>
     orchestrator.readInputs(withoutUndefined({ arguments: input, file: inputFile }));
   return followRun(flags, {
-    options: { retryConfig, ...withoutUndefined({ maxWorkers }) },
+    options: { retryConfig, ...withoutUndefined({ maxWorkers, otlp }) },
     check(orchestrator) {
       process.stderr.write(formatProblems(orchestrator.validateConfig(), styleOf(process.stderr, environment).colors));
       if (metricsPort !== undefined) orchestrator.enableMonitoring({ metricsPort });

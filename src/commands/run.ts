@@ -10,6 +10,7 @@ import {
   maxAgentsOption,
   metricsPortOption,
   noWaitOption,
+  otlpOption,
   payloadStoreOption,
   progressOption,
   pythonBinOption,
@@ -39,6 +40,7 @@ export function run(setExitCode: SetExitCode): Command {
     .addOption(taskQueueOption())
     .addOption(maxAgentsOption())
     .addOption(metricsPortOption())
+    .addOption(otlpOption())
     .addOption(secretsFileOption())
     .addOption(secretsCommandOption())
     .addOption(payloadStoreOption())
@@ -61,6 +63,7 @@ export interface RunFlags extends FollowFlags {
   readonly retryDelay?: number;
   readonly maxWorkers?: number;
   readonly metricsPort?: number;
+  readonly otlp?: string;
 }
 
 const collect = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];

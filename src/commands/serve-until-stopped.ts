@@ -5,7 +5,7 @@ import { Health, type Check } from '../monitoring/health.ts';
 import { withoutUndefined } from '../definition/without-undefined.ts';
 import { ConnectionError } from '../connection/connection-error.ts';
 import type { PythonWorker } from '../python/start-python-worker.ts';
-import { formatLogLine, type LogLine } from '../serve/log.ts';
+import { formatLogLine, toJsonLine, type LogLine } from '../serve/log.ts';
 import type { AgentWorker, StopReport } from '../serve/agent-worker.ts';
 import { Session } from '../session.ts';
 import { EXIT } from './exit-code.ts';
@@ -18,6 +18,9 @@ export interface WorkerFlags {
   readonly root: string;
   readonly maxAgents?: number;
   readonly metricsPort?: number;
+  readonly otlp?: string;
+  /** Text where there is none. */
+  readonly logFormat?: 'text' | 'json';
   readonly healthPort?: number;
   readonly bind?: string;
   readonly secretsFile?: string;
@@ -40,7 +43,11 @@ export async function serveUntilStopped(
   flags: WorkerFlags,
   { embeddedServer }: { embeddedServer: boolean },
 ): Promise<number> {
-  const say = (text: string) => void process.stderr.write(`${text}\n`);
+  const print = (text: string) => void process.stderr.write(`${text}\n`);
+  const isJson = flags.logFormat === 'json';
+  const onLog = (line: LogLine) => print(isJson ? toJsonLine(line) : formatLogLine(line));
+  const say = (message: string) =>
+    isJson ? onLog({ level: 'INFO', time: new Date(), message, fields: {} }) : print(message);
   const starting = new AbortController();
   let worker: AgentWorker | undefined;
   let python: PythonWorker | undefined;
@@ -63,11 +70,12 @@ export async function serveUntilStopped(
   const { healthPort, bind = '127.0.0.1' } = flags;
   const healthServer = healthPort === undefined ? undefined : await openHealth(healthPort, bind, health);
   const session = await openSession(flags, embeddedServer, say, starting.signal);
-  const { taskQueue, maxAgents, metricsPort, secretsFile, secretsCommand, pythonBin, logRetention } = flags;
+  const { taskQueue, maxAgents, metricsPort, secretsFile, secretsCommand, otlp, pythonBin, logRetention } = flags;
   const common = {
     taskQueue,
     logRetention,
-    onLog: (line: LogLine) => say(formatLogLine(line)),
+    onLog,
+    ...(otlp === undefined ? {} : { otlp }),
     ...(maxAgents === undefined ? {} : { maxAgents }),
     ...(secretsFile === undefined ? {} : { secretsFile }),
     ...(secretsCommand === undefined ? {} : { secretsCommand }),

@@ -6,9 +6,11 @@ import {
   command,
   encryptionKeysOption,
   healthPortOption,
+  logFormatOption,
   logRetentionOption,
   maxAgentsOption,
   metricsPortOption,
+  otlpOption,
   payloadStoreOption,
   pythonBinOption,
   pythonOption,
@@ -25,6 +27,7 @@ export function worker(setExitCode: SetExitCode): Command {
     .addOption(rootOption())
     .addOption(maxAgentsOption())
     .addOption(metricsPortOption())
+    .addOption(otlpOption())
     .addOption(healthPortOption())
     .addOption(bindOption())
     .addOption(secretsFileOption())
@@ -32,6 +35,7 @@ export function worker(setExitCode: SetExitCode): Command {
     .addOption(payloadStoreOption())
     .addOption(encryptionKeysOption())
     .addOption(allowPlainPayloadsOption())
+    .addOption(logFormatOption())
     .addOption(logRetentionOption())
     .addOption(pythonOption())
     .addOption(pythonBinOption())

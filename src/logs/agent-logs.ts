@@ -2,7 +2,7 @@ import type { AgentLogLine } from '../activities/executor/agent-call.ts';
 import type { LogStore } from '../storage/log-store.ts';
 import { AttemptLog, type AttemptEnd } from './attempt-log.ts';
 import { attemptFile, homeFolder, placeOf } from './attempt-file.ts';
-import type { LogAddress } from './log-address.ts';
+import { knownAddresses, type AddressOf } from './known-addresses.ts';
 import { addToLog, readLog, replaceTail } from './log-files.ts';
 import { upload } from './upload.ts';
 
@@ -33,7 +33,7 @@ export interface AgentLogsOptions {
   readonly folder: string;
   /** Where logs are brought too, so that they are found on other machines. */
   readonly store?: LogStore | undefined;
-  readonly addressOf: (workflowId: string, runId: string) => Promise<LogAddress>;
+  readonly addressOf: AddressOf;
   /** Told once what is wrong with the folder, and once what is wrong with the store. */
   readonly onProblem: (message: string) => void;
 }
@@ -42,12 +42,10 @@ export interface AgentLogsOptions {
 const FLUSH_AFTER = 250;
 /** The last part is written whole: of an attempt that has much to say, less often. */
 const TAIL_AFTER = 1_000;
-/** A run is asked for once, by each worker. */
-const ADDRESSES = 1_000;
 
 export function createAgentLogs({ folder, store, addressOf, onProblem }: AgentLogsOptions): AgentLogs {
   const dirty = new Set<() => Promise<void>>();
-  const addresses = new Map<string, Promise<LogAddress>>();
+  const address = knownAddresses(addressOf);
   const toStore = store && upload(store, onProblem);
   let timer: NodeJS.Timeout | undefined;
   let isToldOf = false;
@@ -61,17 +59,6 @@ export function createAgentLogs({ folder, store, addressOf, onProblem }: AgentLo
   const soon = (write: () => Promise<void>) => {
     dirty.add(write);
     timer ??= setTimeout(() => void flush(), FLUSH_AFTER).unref();
-  };
-  const address = (workflowId: string, runId: string): Promise<LogAddress> => {
-    const key = `${runId} ${workflowId}`;
-    const known = addresses.get(key);
-    if (known) return known;
-    if (addresses.size >= ADDRESSES) addresses.clear();
-    // Of a run that cannot be asked for, the logs are its own.
-    const own = { home: { workflowId, runId }, above: [], isOver: false };
-    const asked = addressOf(workflowId, runId).catch(() => own);
-    addresses.set(key, asked);
-    return asked;
   };
   const problem = (error: unknown) => {
     if (isToldOf) return;

@@ -4,6 +4,9 @@ import type { AgentLogs, AttemptId, OpenLog } from '../logs/agent-logs.ts';
 import type { AttemptStatus } from '../logs/attempt-line.ts';
 import type { LogLine, LogSink } from '../serve/log.ts';
 
+/** With the context of its span, where there are traces. */
+type PythonAttempt = AttemptId & { readonly traceparent?: string };
+
 /** What the Python worker says of its agents and of itself: without an attempt it is its own. */
 export type FromAttempt =
   | {
@@ -12,11 +15,11 @@ export type FromAttempt =
       readonly message: string;
       readonly fields?: JsonObject;
       readonly stream?: 'stdout' | 'stderr';
-      readonly attempt?: AttemptId;
+      readonly attempt?: PythonAttempt;
     }
   | {
       readonly kind: 'attempt_ended';
-      readonly attempt: AttemptId;
+      readonly attempt: PythonAttempt;
       readonly status: AttemptStatus;
       readonly seconds: number;
       readonly error?: { readonly type: string; readonly message: string; readonly stack: string };
@@ -25,6 +28,8 @@ export type FromAttempt =
 const LEVELS = { TRACE: 'debug', DEBUG: 'debug', INFO: 'info', WARN: 'warn', ERROR: 'error' } as const;
 /** Of what an attempt logs, this much goes into the worker's own log too. */
 const IN_WORKERS_LOG = { bytes: 1024 * 1024, lines: 10_000 };
+
+const labelsOf = ({ activityId: agent, ...rest }: PythonAttempt) => ({ agent, ...rest });
 
 /** Keeps what the agents of one Python worker log, as those of this process have it. */
 export function createPythonLogs(logs: AgentLogs, onLog: LogSink): { take(message: FromAttempt): void } {
@@ -40,9 +45,8 @@ export function createPythonLogs(logs: AgentLogs, onLog: LogSink): { take(messag
       if (message.kind === 'attempt_ended') {
         const { attempt, status, seconds, error } = message;
         void openLog(attempt).log.end({ status, seconds, ...(error ? { error } : {}) });
-        const { activityId: agent, workflowId } = attempt;
         const text = `attempt ${attempt.attempt} failed: ${error?.type}: ${error?.message}`;
-        if (error) onLog({ level: 'WARN', message: text, agent, workflowId, fields: {}, time: new Date() });
+        if (error) onLog({ level: 'WARN', message: text, ...labelsOf(attempt), fields: {}, time: new Date() });
         return void open.delete(nameOf(attempt));
       }
       const { attempt, level, message: text, fields = {}, stream } = message;
@@ -57,8 +61,7 @@ export function createPythonLogs(logs: AgentLogs, onLog: LogSink): { take(messag
       };
       log.add(said);
       const shown = budget.take(said);
-      const { activityId: agent, workflowId } = attempt;
-      if (shown) onLog({ ...line, message: shown.message, agent, workflowId, isAgents: true });
+      if (shown) onLog({ ...line, message: shown.message, ...labelsOf(attempt), isAgents: true });
     },
   };
 }

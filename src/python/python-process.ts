@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { readLines } from '../activities/executor/stream-lines.ts';
 import type { LogSink } from '../serve/log.ts';
+import type { TracedAttempt } from '../tracing/traces.ts';
 import type { Question } from './answer-worker.ts';
 import { PYTHON_FOLDER } from './python-environment.ts';
 import type { FromAttempt } from './python-logs.ts';
@@ -11,6 +12,7 @@ export type FromPython =
   | { readonly kind: 'ready'; readonly python: string; readonly temporalio: string }
   | { readonly kind: 'failed'; readonly message: string }
   | FromAttempt
+  | { readonly kind: 'attempt_began'; readonly id: number; readonly attempt: TracedAttempt }
   | (Question & { readonly id: number });
 
 export interface PythonProcessOptions {

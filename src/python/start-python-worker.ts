@@ -9,9 +9,11 @@ import { environment, STATE_FOLDER } from '../environment.ts';
 import type { AgentLogs } from '../logs/agent-logs.ts';
 import type { LogLine, LogSink } from '../serve/log.ts';
 import type { PayloadStorage } from '../storage/payload-storage.ts';
+import type { Traces } from '../tracing/traces.ts';
 import { answerWorker } from './answer-worker.ts';
 import { pythonEnvironment } from './python-environment.ts';
 import { createPythonLogs } from './python-logs.ts';
+import { createPythonSpans } from './python-spans.ts';
 import { pythonTaskQueue } from './python-task-queue.ts';
 import { startPythonProcess, type FromPython, type PythonProcess } from './python-process.ts';
 import { writeSettings } from './worker-settings.ts';
@@ -32,6 +34,8 @@ export interface PythonWorkerOptions {
   readonly onLog: LogSink;
   /** Keeps what agents log. */
   readonly logs: AgentLogs;
+  /** Makes spans of attempts. */
+  readonly traces?: Traces | undefined;
   readonly onProgress?: (line: string) => void;
   readonly signal?: AbortSignal;
 }
@@ -63,6 +67,7 @@ export async function startPythonWorker(options: PythonWorkerOptions): Promise<P
     maxAgents = DEFAULT_MAX_AGENTS,
     onLog,
     logs,
+    traces,
     onProgress = () => {},
     signal,
   } = options;
@@ -75,7 +80,15 @@ export async function startPythonWorker(options: PythonWorkerOptions): Promise<P
   const taskQueue = pythonTaskQueue(options.taskQueue);
   const { payloadCodecs: codecs = [], failureConverterPath } = converters.worker;
   const encrypts = failureConverterPath !== undefined;
-  const settings = writeSettings({ target, taskQueue, root, maxAgents, payloads, encrypts });
+  const settings = writeSettings({
+    target,
+    taskQueue,
+    root,
+    maxAgents,
+    payloads,
+    encrypts,
+    traces: traces !== undefined,
+  });
   const log = (level: LogLine['level'], message: string) => onLog({ level, time: new Date(), message, fields: {} });
   const cache = createOutputCache(join(root, STATE_FOLDER, 'cache'), (problem) => log('WARN', problem));
   const stopping = new AbortController();
@@ -86,15 +99,20 @@ export async function startPythonWorker(options: PythonWorkerOptions): Promise<P
   const start = () => {
     let reason = '';
     const kept = createPythonLogs(logs, onLog);
+    const spans = createPythonSpans(traces);
     const onMessage = (message: FromPython, answer: (reply: object) => void) => {
       switch (message.kind) {
         case 'ready':
           return isReady(`Python ${message.python}, temporalio ${message.temporalio}`);
         case 'failed':
           return void (reason = `: ${message.message}`);
-        case 'log':
         case 'attempt_ended':
+          spans.end(message.attempt, { status: message.status, errorType: message.error?.type });
           return kept.take(message);
+        case 'log':
+          return kept.take(message);
+        case 'attempt_began':
+          return void spans.begin(message.attempt).then((reply) => answer({ ...reply, id: message.id }));
         default:
           return void answerWorker(message, { secrets, cache, payloads, codecs }).then((reply) =>
             answer({ ...reply, id: message.id }),

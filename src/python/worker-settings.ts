@@ -9,11 +9,13 @@ export interface WorkerSettings {
   readonly payloads: Pick<PayloadStorage, 'drivers' | 'driver' | 'outputLimit'>;
   /** The keys stay here: the Python worker asks this process to encrypt and to decrypt. */
   readonly encrypts: boolean;
+  /** It is to tell of each attempt that begins, and gets its trace context. */
+  readonly traces: boolean;
 }
 
 /** The first line that the Python worker is told, on its stdin: keys must not stand among a process's arguments. */
 export function writeSettings(worker: WorkerSettings): string {
-  const { target, taskQueue, root, maxAgents, payloads, encrypts } = worker;
+  const { target, taskQueue, root, maxAgents, payloads, encrypts, traces } = worker;
   const { apiKey, metadata, tls } = target.options;
   const settings = {
     address: target.address,
@@ -25,6 +27,7 @@ export function writeSettings(worker: WorkerSettings): string {
     payloadDriver: payloads.driver,
     outputLimit: payloads.outputLimit,
     encrypts,
+    traces,
     apiKey,
     metadata,
     tls,

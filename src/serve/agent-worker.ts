@@ -18,7 +18,9 @@ import type { DataConverters } from '../encryption/data-converters.ts';
 import type { AgentLogs } from '../logs/agent-logs.ts';
 import { keepSwept } from '../storage/keep-swept.ts';
 import type { PayloadStorage } from '../storage/payload-storage.ts';
+import type { Traces } from '../tracing/traces.ts';
 import type { LogSink } from './log.ts';
+import { runSinks } from './run-sinks.ts';
 import { installRuntime } from './runtime.ts';
 import { workflowBundle } from './workflow-bundle.ts';
 
@@ -37,6 +39,8 @@ export interface AgentWorkerOptions {
   readonly onLog: LogSink;
   /** Keeps what agents log. */
   readonly logs: AgentLogs;
+  /** Makes spans of what runs; where there are no traces, absent. */
+  readonly traces?: Traces | undefined;
   /** Serve Prometheus metrics on this port. */
   readonly metricsPort?: number;
   /** On this address of the machine. Default: loopback. */
@@ -99,6 +103,7 @@ export async function startAgentWorker(options: AgentWorkerOptions): Promise<Age
     taskQueue: options.taskQueue,
     workflowBundle: workflowBundle({ encodesFailures: converters.worker.failureConverterPath !== undefined }),
     dataConverter: monitoring?.measured(converters.worker) ?? converters.worker,
+    sinks: runSinks(options.traces?.runEnded),
     activities: {
       ...gateActivities,
       default: createRunAgent({
@@ -106,6 +111,7 @@ export async function startAgentWorker(options: AgentWorkerOptions): Promise<Age
         secrets,
         cache,
         logs: options.logs,
+        traces: options.traces,
         stopping: stopping.signal,
         atWork,
         ...(monitoring ? { metrics: monitoring.metrics, agentMetrics: monitoring.agentMetrics } : {}),

@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
 import type { DataConverter } from '@temporalio/common';
 import { Metrics } from '../monitoring/metrics.ts';
 import { watchProcess } from '../monitoring/process-metrics.ts';
 import { serveMetrics } from '../monitoring/serve-metrics.ts';
+import { ownVersion } from '../own-version.ts';
 import { measurePayloads } from '../storage/measure-payloads.ts';
 import { AgentMetrics } from './agent-metrics.ts';
 
@@ -30,9 +30,4 @@ export async function startMonitoring({ maxAgents, taskQueue, ...at }: Monitorin
       server.close();
     },
   };
-}
-
-function ownVersion(): string {
-  const file = new URL('../../package.json', import.meta.url);
-  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
 }

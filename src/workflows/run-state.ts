@@ -11,6 +11,7 @@ import { carryPhases, type CarriedRun } from './carry.ts';
 import type { RunInput } from './run-input.ts';
 import { showDetails } from './details.ts';
 import { Interpreter } from './interpreter.ts';
+import { tellRunEnd } from './run-end.ts';
 import { failureMessage, RunRecord, type Handler } from './run-record.ts';
 import type { RunResult, RunStatus } from './run-result.ts';
 import type { SchedulerOptions } from './scheduler.ts';
@@ -135,13 +136,20 @@ export class RunState {
 
   #show(): void {
     this.#isStale = false;
-    showDetails([this.main, ...this.#handlers.values()].flatMap(({ scheduler }) => scheduler.phases));
+    showDetails(this.#phases);
+  }
+
+  /** With what is done after them. */
+  get #phases(): PhaseState[] {
+    return [this.main, ...this.#handlers.values()].flatMap(({ scheduler }) => scheduler.phases);
   }
 
   /** Gives the run's result, or fails as Temporal is to show it. */
   close(): RunResult {
     this.#record.close();
     this.#show();
+    const { status, startedAt, error } = this.#record;
+    tellRunEnd({ status, startedAt, ...(error ? { errorType: error.type } : {}) }, this.#phases);
     if (this.wasCancelled) {
       // Temporal drops the details of a cancellation. A memo is readable without a worker, as the other results are.
       upsertMemo({ result: this.#result(this.main.scheduler.phases, { budget: MEMO_BUDGET, listed: Infinity }) });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { writeSettings } from '../../src/python/worker-settings.ts';
 
-const common = { taskQueue: 'q-python', root: '/project', maxAgents: 8, encrypts: true };
+const common = { taskQueue: 'q-python', root: '/project', maxAgents: 8, encrypts: true, traces: false };
 const payloads = { drivers: ['files', 'bucket'], driver: 'files', outputLimit: 64 };
 
 test('where Temporal is, and its keys, are told as they are for the Node worker', () => {

@@ -80,6 +80,7 @@ export function createContext(
     agent: call.agent,
     item: call.item,
     itemIndex: call.itemIndex,
+    traceparent: call.traceparent,
   };
   return {
     contextWith: (config) => ({ ...context, config }),
