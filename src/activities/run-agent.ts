@@ -235,6 +235,7 @@ function failureOf(error: unknown, attempts: number): ApplicationFailure {
     type: known.type,
     nonRetryable: !known.retryable,
     details: [{ attempts } satisfies FailureDetails],
+    ...(known.retryAfter === undefined ? {} : { nextRetryDelay: known.retryAfter }),
   });
   failure.stack = known.agentStack;
   return failure;

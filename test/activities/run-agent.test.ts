@@ -7,6 +7,7 @@ import { Registry } from 'prom-client';
 import { afterAll, describe, expect, test } from 'vitest';
 import { createOutputCache } from '../../src/activities/cache/output-cache.ts';
 import type { AgentCall, AgentExecutor, AgentHost } from '../../src/activities/executor/agent-call.ts';
+import { AgentFailure } from '../../src/activities/executor/agent-failure.ts';
 import { createInlineExecutor } from '../../src/activities/executor/inline-executor.ts';
 import { createProcessExecutor } from '../../src/activities/executor/process-executor.ts';
 import { createThreadExecutor } from '../../src/activities/executor/thread-executor.ts';
@@ -66,6 +67,20 @@ async function runner(
     ...(agentMetrics ? { agentMetrics } : {}),
   });
 }
+
+describe('an attempt that failed', () => {
+  test.each([undefined, 7_000])('is followed by the next one after what its error says: %s', async (retryAfter) => {
+    const { executors } = executing(() => {
+      throw new AgentFailure('RateLimited', 'slow down', { retryAfter });
+    });
+    const run = await runner(executors, { TOKEN: 'canary-token' });
+    for (const task of [aTask(), aTask({ config: { a: '${secret:TOKEN}' }, secrets: ['TOKEN'] })]) {
+      const { failure } = await inActivity(run, task);
+      expect(failure).toBeInstanceOf(ApplicationFailure);
+      expect((failure as ApplicationFailure).nextRetryDelay ?? undefined).toBe(retryAfter);
+    }
+  });
+});
 
 describe('the idempotency key of an agent', () => {
   test('is the same for all its attempts, and another one for each item and each run', async () => {

@@ -1,6 +1,7 @@
 import { inspect, types } from 'node:util';
 import { AgentFailure } from './agent-failure.ts';
 import { cutText, escapeControls } from './safe-text.ts';
+import { agentFrames } from './agent-frames.ts';
 
 /**
  * Whatever was thrown, as a failure that can be sent. Nothing of the thrown thing is trusted: each read may throw (a getter, a
@@ -10,7 +11,11 @@ export function toAgentFailure(thrown: unknown): AgentFailure {
   if (isOurs(thrown)) return thrown;
   const type = typeOf(thrown);
   const message = cutText(escapeControls(withCauses(thrown), '\n\t'), MESSAGE_LIMIT);
-  return new AgentFailure(type, message, { retryable: !asksForNoRetry(thrown), stack: stackOf(thrown, type) });
+  return new AgentFailure(type, message, {
+    retryable: !asksForNoRetry(thrown),
+    stack: stackOf(thrown, type),
+    retryAfter: retryAfter(thrown),
+  });
 }
 
 const MESSAGE_LIMIT = 2048;
@@ -69,12 +74,21 @@ function stackOf(thrown: unknown, type: string): string {
   const frames = stack.indexOf('\n    at ');
   if (frames === -1) return '';
   const head = `${type}: ${cutText(messageOf(thrown), 300)}`;
-  return cutText(escapeControls(head + stack.slice(frames, frames + STACK_LIMIT), '\n\t'), STACK_LIMIT);
+  return cutText(
+    escapeControls(head + agentFrames(stack.slice(frames, frames + 4 * STACK_LIMIT)), '\n\t'),
+    STACK_LIMIT,
+  );
 }
 
 /** An error can say itself that another attempt is no use, by an own property: `retryable: false` or `nonRetryable: true`. */
 function asksForNoRetry(thrown: unknown): boolean {
   return readOwn(thrown, 'retryable') === false || readOwn(thrown, 'nonRetryable') === true;
+}
+
+/** An error can say itself when another attempt makes sense, by an own property: milliseconds. */
+function retryAfter(thrown: unknown): number | undefined {
+  const value = readOwn(thrown, 'retryAfter');
+  return typeof value === 'number' ? value : undefined;
 }
 
 function isError(value: unknown): boolean {

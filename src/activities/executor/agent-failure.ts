@@ -16,11 +16,28 @@ export class AgentFailure extends Error {
   readonly retryable: boolean;
   /** The agent's stack, cut to 4 KiB; empty where there is none. */
   readonly agentStack: string;
+  /** Milliseconds until the next attempt, in place of the pause that `retry` says; an hour at most. */
+  readonly retryAfter: number | undefined;
 
-  constructor(type: string, message: string, options: { retryable?: boolean; stack?: string } = {}) {
+  constructor(type: string, message: string, options: AgentFailureOptions = {}) {
     super(message);
     this.type = type;
     this.retryable = options.retryable ?? true;
     this.agentStack = options.stack ?? '';
+    this.retryAfter = boundPause(options.retryAfter);
   }
 }
+
+export interface AgentFailureOptions {
+  readonly retryable?: boolean;
+  readonly stack?: string;
+  readonly retryAfter?: number | undefined;
+}
+
+/** What an agent or a server asks for, and so may be anything. */
+function boundPause(milliseconds: unknown): number | undefined {
+  if (typeof milliseconds !== 'number' || !(milliseconds >= 1)) return undefined;
+  return Math.min(Math.round(milliseconds), LONGEST_PAUSE);
+}
+
+const LONGEST_PAUSE = 60 * 60 * 1000;

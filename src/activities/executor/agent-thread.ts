@@ -99,9 +99,10 @@ function nameDeath(code: number, problem: unknown, heapLimit: number): AgentFail
     const message = `the agent's JavaScript heap reached its limit of ${heapLimit} MiB. Work in smaller parts, or raise the limit.`;
     return new AgentFailure('AgentOutOfMemory', message);
   }
-  const { type, message, agentStack, retryable } = toAgentFailure(problem);
+  const { type, message, agentStack, retryable, retryAfter } = toAgentFailure(problem);
   return new AgentFailure('AgentUnhandledError', `An error that nothing caught: ${type}: ${message}`, {
     retryable,
     stack: agentStack,
+    retryAfter,
   });
 }

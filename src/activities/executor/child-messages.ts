@@ -32,4 +32,5 @@ export interface FailedAttempt {
   readonly message: string;
   readonly stack: string;
   readonly retryable: boolean;
+  readonly retryAfter?: number | undefined;
 }

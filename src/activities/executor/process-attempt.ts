@@ -62,7 +62,11 @@ export function attemptInProcess(
         return outcome.resolve(body);
       case 'failed':
         return outcome.resolve(
-          new AgentFailure(head.type, head.message, { retryable: head.retryable, stack: head.stack }),
+          new AgentFailure(head.type, head.message, {
+            retryable: head.retryable,
+            stack: head.stack,
+            retryAfter: head.retryAfter,
+          }),
         );
       case 'settled':
         // Much memory held by what has ended would be missing to the next.

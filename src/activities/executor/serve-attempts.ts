@@ -74,10 +74,10 @@ export function serveAttempts({ send, memory, began }: ChildSide): (frame: Frame
     attempt.ended = true;
     send(message, body);
   };
-  const fail = (attempt: Attempt, { type, message, agentStack: stack, retryable }: AgentFailure): void => {
+  const fail = (attempt: Attempt, { type, message, agentStack: stack, retryable, retryAfter }: AgentFailure): void => {
     // A module that failed to load is remembered here as failed, even if what it lacked comes.
     if (type === 'agent-load-failed') spoilt = true;
-    end(attempt, { kind: 'failed', id: attempt.id, type, message, stack, retryable });
+    end(attempt, { kind: 'failed', id: attempt.id, type, message, stack, retryable, retryAfter });
   };
   /** Whether the next attempt can be run here. What is closing gets a moment to have closed. */
   const settle = async (): Promise<boolean> => {
@@ -92,9 +92,12 @@ export function serveAttempts({ send, memory, began }: ChildSide): (frame: Frame
   const blame = (what: string, error: unknown): void => {
     spoilt = true;
     const attempt = owner.getStore() ?? current;
-    const { type, message, agentStack: stack, retryable } = toAgentFailure(error);
+    const { type, message, agentStack: stack, retryable, retryAfter } = toAgentFailure(error);
     if (attempt !== undefined && !attempt.ended) {
-      fail(attempt, new AgentFailure('AgentUnhandledError', `${what}: ${type}: ${message}`, { retryable, stack }));
+      fail(
+        attempt,
+        new AgentFailure('AgentUnhandledError', `${what}: ${type}: ${message}`, { retryable, stack, retryAfter }),
+      );
       // Its `run` may go on for ever; nobody waits for that.
       send({ kind: 'settled', id: attempt.id, clean: false, memory: memory() });
     } else if (current !== undefined && !current.ended) {

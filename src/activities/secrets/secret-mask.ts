@@ -43,8 +43,8 @@ export function createSecretMask(secrets: Iterable<string>): SecretMask {
     value,
     fields,
     json: (json) => JSON.stringify(value(JSON.parse(json) as Json)),
-    failure: ({ type, message, retryable, agentStack }) =>
-      new AgentFailure(text(type), text(message), { retryable, stack: text(agentStack) }),
+    failure: ({ type, message, retryable, agentStack, retryAfter }) =>
+      new AgentFailure(text(type), text(message), { retryable, stack: text(agentStack), retryAfter }),
   };
 }
 

@@ -9,10 +9,19 @@ export class HttpFailure extends Error {
     | 'HttpTooLarge'
     | 'HttpNotJson';
   readonly retryable: boolean;
+  /** Milliseconds after which the server wants to be asked again. */
+  readonly retryAfter: number | undefined;
 
-  constructor(name: HttpFailure['name'], message: string, options: { retryable: boolean; cause?: unknown }) {
+  constructor(name: HttpFailure['name'], message: string, options: HttpFailureOptions) {
     super(message, options.cause === undefined ? {} : { cause: options.cause });
     this.name = name;
     this.retryable = options.retryable;
+    this.retryAfter = options.retryAfter;
   }
+}
+
+interface HttpFailureOptions {
+  readonly retryable: boolean;
+  readonly retryAfter?: number | undefined;
+  readonly cause?: unknown;
 }

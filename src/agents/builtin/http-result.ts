@@ -68,7 +68,13 @@ async function badStatus(answer: Answer, status: number): Promise<HttpFailure> {
   const message = `${placeOf(answer)} answered ${status} ${STATUS_CODES[status] ?? ''}${wait}${said === '' ? '' : `:\n${said}`}`;
   return new HttpFailure('HttpStatus', message, {
     retryable: status < 400 || status > 499 || PASSING.includes(status),
+    retryAfter: after === undefined ? undefined : pauseOf(after),
   });
+}
+
+/** Milliseconds, of a `Retry-After` in seconds or as a date; NaN where it is neither. */
+function pauseOf(after: string): number {
+  return /^\d+$/.test(after.trim()) ? Number(after) * 1000 : Date.parse(after) - Date.now();
 }
 
 /** Of the client's errors, those that are not about the request itself. */

@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, test } from 'vitest';
 import type { AgentExecutor } from '../../../src/activities/executor/agent-call.ts';
+import type { Json } from '../../../src/definition/json.ts';
 import { AgentFailure } from '../../../src/activities/executor/agent-failure.ts';
 import { aCall, aHost } from './a-call.ts';
 
@@ -229,11 +230,25 @@ export function executorSuite(create: () => AgentExecutor): void {
       const failure = await failureOf('agents.failing', 'FailingAgent');
       expect(failure).toMatchObject({ type: 'RateLimited', retryable: true });
       expect(failure.message).toBe('slow down\ncaused by TypeError: 429');
-      expect(failure.agentStack).toMatch(/^RateLimited: slow down\n    at FailingAgent\.run/);
+      expect(failure.agentStack).toMatch(/^RateLimited: slow down\n    at FailingAgent\.run \S+:\d+:\d+\)?$/);
     });
 
     test('an error that says so is not tried again', async () => {
       expect(await failureOf('agents.failing', 'GivingUpAgent')).toMatchObject({ type: 'Error', retryable: false });
+    });
+
+    test('an error can say how long to wait until the next attempt, up to an hour', async () => {
+      const after = async (ms: Json) =>
+        (await failureOf('agents.failing', 'WaitingAgent', { input: { ms } })).retryAfter;
+      expect(await after(2_500)).toBe(2_500);
+      expect(await after(86_400_000)).toBe(3_600_000);
+      for (const nonsense of [0, -1, null, '5s', {}]) expect(await after(nonsense)).toBeUndefined();
+    });
+
+    test('its stack ends with its own frames, through whatever it was called by', async () => {
+      const { agentStack } = await failureOf('agents.failing', 'NestedAgent');
+      const names = agentStack.split('\n').map((line) => /^    at (?:async )?(\S+)/.exec(line)?.[1]);
+      expect(names.slice(1)).toEqual(['inner', 'Array.map', 'NestedAgent.run']);
     });
 
     test('its constructor may fail too', async () => {

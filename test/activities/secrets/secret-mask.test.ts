@@ -88,8 +88,10 @@ describe('JSON', () => {
   });
 });
 
-test('a failure is masked in its type, message and stack, and stays as retryable as it was', () => {
-  const failure = mask.failure(new AgentFailure(`E${secret}`, `m${secret}`, { retryable: false, stack: `s${secret}` }));
-  expect(failure).toMatchObject({ type: 'E***', message: 'm***', agentStack: 's***', retryable: false });
+test('a failure is masked in its type, message and stack, and is tried again as it was', () => {
+  const failure = mask.failure(
+    new AgentFailure(`E${secret}`, `m${secret}`, { retryable: false, stack: `s${secret}`, retryAfter: 7 }),
+  );
+  expect(failure).toMatchObject({ type: 'E***', message: 'm***', agentStack: 's***', retryable: false, retryAfter: 7 });
   expect(inspect(failure, { showHidden: true })).not.toContain('hunter2');
 });

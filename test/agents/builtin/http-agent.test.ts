@@ -352,6 +352,15 @@ describe('a status that is no success', () => {
     expect(message.length).toBeLessThan(800);
   });
 
+  test.each([
+    ['120', 120_000],
+    [new Date(Date.now() + 60_000).toUTCString(), expect.closeTo(60_000, -4)],
+    ['soon', Number.NaN],
+  ])('carries a Retry-After of %s in milliseconds', async (after, milliseconds) => {
+    answer = (_request, response) => response.writeHead(503, { 'retry-after': after }).end();
+    await expect(get()).rejects.toMatchObject({ retryAfter: milliseconds });
+  });
+
   test('is one that ok_statuses does not have', async () => {
     answer = (_request, response) => json(response, null, 404);
     expect(await get({ ok_statuses: ['2xx', 404] })).toMatchObject({ status: 404, body: null });
