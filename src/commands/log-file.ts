@@ -8,17 +8,36 @@ export interface LogFile {
   close(): void;
 }
 
-/** A log of this process's worker, whose agents have logs of their own, kept out of the way of the picture of the run. Begins anew with each process. */
-export function openLogFile(): LogFile {
+/**
+ * A log of this process's worker, whose agents have logs of their own, kept out of the way of the picture of the run. Begins anew with
+ * each process. Where it cannot be written, the run goes on without it: it is no reason for a run to fail.
+ */
+export function openLogFile(say: (line: string) => void): LogFile {
   const file = join(STATE_FOLDER, 'worker.log');
-  mkdirSync(STATE_FOLDER, { recursive: true });
-  const descriptor = openSync(file, 'w', 0o600);
-  let open = true;
+  let descriptor: number | undefined;
+  const close = () => {
+    if (descriptor !== undefined) closeSync(descriptor);
+    descriptor = undefined;
+  };
+  const orWithout = (action: () => void) => {
+    try {
+      action();
+    } catch (error) {
+      close();
+      say(
+        `The worker's log cannot be kept: ${(error as Error).message}. Make room on the disk, or the folder writable.`,
+      );
+    }
+  };
+  orWithout(() => {
+    mkdirSync(STATE_FOLDER, { recursive: true });
+    descriptor = openSync(file, 'w', 0o600);
+  });
   return {
-    write: (line) => void (open && !line.isAgents && writeSync(descriptor, `${formatLogLine(line)}\n`)),
-    close() {
-      if (open) closeSync(descriptor);
-      open = false;
+    write(line) {
+      const open = descriptor;
+      if (open !== undefined && !line.isAgents) orWithout(() => void writeSync(open, `${formatLogLine(line)}\n`));
     },
+    close,
   };
 }
