@@ -7,6 +7,7 @@ import { findTemporal } from '../../src/dev-server/find-temporal.ts';
 import { openServerLog } from '../../src/dev-server/server-log.ts';
 import { startTemporal, type TemporalProcess } from '../../src/dev-server/temporal-process.ts';
 import type { RunResult } from '../../src/workflows/run-result.ts';
+import { openCollector } from './collector.ts';
 import { newProject, type Project } from './project.ts';
 
 /** A server that suggests to continue as new after a handful of events, so that runs do so at every boundary that there is. */
@@ -128,4 +129,28 @@ phases:
   ]);
   // The same decision again, by someone who came late, is no error; the opposite is refused.
   expect(result.total_duration).toBeGreaterThanOrEqual(6);
+});
+
+test('its spans are one trace, from its first execution to its last', async () => {
+  const collector = await openCollector();
+  const files = {
+    'workflow.yaml': `
+defaults: { isolation: inline }
+phases:
+  - { name: before, max_workers: 1, agents: [{ id: each, module: agents.all, class: Echo, for_each: [1, 2, 3, 4, 5] }] }
+  - { name: after, depends_on: [before], workflow: inner.yaml }
+`,
+    'inner.yaml': 'name: inner\nphases: [{ name: only, agents: [{ id: echo, module: agents.all, class: Echo }] }]',
+  };
+  const project = await newProject(files, { TEMPORAL_ADDRESS: address });
+  await project.worker('--otlp', collector.url);
+  const { executions } = await runOf(project);
+  expect(executions).toBeGreaterThan(2);
+  await collector.has('run workflow');
+  const { spans } = collector;
+  expect(new Set(spans.map(({ traceId }) => traceId)).size).toBe(1);
+  expect(spans.filter(({ parentSpanId }) => !parentSpanId).map(({ name }) => name)).toEqual(['run workflow']);
+  const known = new Set(spans.map(({ spanId }) => spanId));
+  expect(spans.filter(({ parentSpanId }) => parentSpanId && !known.has(parentSpanId))).toEqual([]);
+  expect(spans.map(({ name }) => name).filter((name) => name.startsWith('attempt'))).toHaveLength(6);
 });
