@@ -58,7 +58,7 @@ export async function followRun(flags: FollowFlags, what: RunToFollow): Promise<
   const say = (line: string) =>
     void (flags.progress === 'quiet' || process.stderr.write(`${style.colors.dim(line)}\n`));
   const starting = new AbortController();
-  const log = flags.dev ? openLogFile() : undefined;
+  const log = flags.dev ? openLogFile(say) : undefined;
   const orchestrator = new Orchestrator({
     ...optionsIn(flags),
     ...what.options,
