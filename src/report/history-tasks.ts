@@ -2,6 +2,7 @@ import { tsToMs } from '@temporalio/common/lib/time.js';
 import type { Client } from '@temporalio/client';
 import type { temporal } from '@temporalio/proto';
 import type { Json } from '../definition/json.ts';
+import { failureMessage } from '../encryption/failure-message.ts';
 import { firstValue, historyPages } from '../storage/history-pages.ts';
 import type { AgentReport, AgentTask } from '../workflows/agent-task.ts';
 import type { AgentError, AgentStatus } from '../workflows/run-result.ts';
@@ -64,14 +65,14 @@ async function readExecution(client: Client, execution: { readonly workflowId: s
           attempts: 0,
         };
         open.set(String(event.eventId), task);
-        found.set(task.id, toTask(client, task, {}));
+        found.set(task.id, await toTask(client, task, {}));
       }
       const start = event.activityTaskStartedEventAttributes;
       const started = start && open.get(String(start.scheduledEventId));
       if (started) Object.assign(started, { started: timeOf(event), attempts: start.attempt ?? 1 });
       const end = endOf(event);
       const ended = end && open.get(String(end.scheduledEventId));
-      if (end && ended) found.set(ended.id, toTask(client, ended, { ...end, at: timeOf(event) }));
+      if (end && ended) found.set(ended.id, await toTask(client, ended, { ...end, at: timeOf(event) }));
     }
   }
   return { before, found };
@@ -98,16 +99,16 @@ function endOf(event: HistoryEvent): TaskEnd | undefined {
   return undefined;
 }
 
-function toTask(
+async function toTask(
   client: Client,
   { scheduled, started, attempts, input }: OpenTask,
   { status, failure, result, at }: Partial<TaskEnd> & { readonly at?: number },
-): HistoryTask {
+): Promise<HistoryTask> {
   return {
     times: { scheduled, started, ended: at ?? null },
     attempts,
     status,
-    error: failure ? errorOf(failure) : null,
+    error: failure ? await errorOf(client, failure) : null,
     readOutput: async () => {
       const report = (await firstValue(client, result)) as Partial<AgentReport> | null | undefined;
       return report?.output === undefined ? undefined : { output: report.output, cached: report.cached === true };
@@ -116,9 +117,9 @@ function toTask(
   };
 }
 
-function errorOf(failure: temporal.api.failure.v1.IFailure): AgentError {
+async function errorOf(client: Client, failure: temporal.api.failure.v1.IFailure): Promise<AgentError> {
   const type = failure.applicationFailureInfo?.type ?? (failure.timeoutFailureInfo ? 'Timeout' : 'Error');
-  return { type, message: failure.message ?? '' };
+  return { type, message: (await failureMessage(client, failure)) ?? '' };
 }
 
 const timeOf = ({ eventTime }: HistoryEvent): number => (eventTime ? tsToMs(eventTime) : 0);

@@ -129,8 +129,9 @@ async function runCanaries(...flags: string[]) {
   });
   const answer = await fetch(`${uiUrl!}/api/v1/settings`);
   const settings = (await answer.json()) as { Codec: { Endpoint: string } };
-  const log = await cli('logs', id, '--failed');
   const compat = await cli('compat', '--run', id, '--json');
+  await cli('report', id, '-o', 'report.html');
+  const report = await readFile(join(project.folder, 'report.html'), 'utf8');
   dev.child.kill('SIGINT');
   await dev.finished;
   const state = join(project.folder, '.orchestrator');
@@ -143,8 +144,8 @@ async function runCanaries(...flags: string[]) {
     waits,
     result: shutdown.json,
     compat: compat.json,
-    log: log.stdout,
     settings,
+    report,
     kept: {
       history: wordsIn(History.encode(history!).finish()),
       description: wordsIn(DescribeWorkflowExecutionResponse.encode(description).finish()),
@@ -159,7 +160,7 @@ const wordsIn = (bytes: Uint8Array): string[] =>
 
 describe('a run with encrypted payloads', () => {
   test('leaves none of its text in the history, the database of the server, and the payload store; and is all there for who has the key', async () => {
-    const { kept, waits, result, settings, compat } = await runCanaries('--encryption-keys', 'keys.txt');
+    const { kept, waits, result, settings, compat, report } = await runCanaries('--encryption-keys', 'keys.txt');
     expect(kept).toEqual({ history: [], description: [], database: [], store: [] });
     expect(waits).toMatchObject({
       last_error: 'canary-last-error',
@@ -177,6 +178,8 @@ describe('a run with encrypted payloads', () => {
       'canary-error\ncaused by Error: canary-cause',
       'canary-python-error',
     ]);
+    expect(report).toContain('canary-error');
+    expect(report).not.toContain('Encoded failure');
     expect(compat.runs).toEqual([expect.objectContaining({ compatible: true })]);
     expect(settings.Codec.Endpoint).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
   });
