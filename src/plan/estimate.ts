@@ -55,8 +55,8 @@ export function estimate(definition: RunDefinition, inputs: JsonObject, options:
   // One at the start; one for each end of an agent, each decision, the start and the end of each sub-workflow, and for a place
   // among other runs: it is asked for, given, and given back.
   const workflowTasks = 1 + agents + approvals.length + 2 * subs.length + 3 * waits;
-  const timers = 2 * approvals.filter(({ timeout }) => timeout !== undefined).length + runTimer(definition);
-  const extras = 2 * approvals.length + timers + 3 * subs.length + 6 * waits;
+  const timers = approvals.filter(({ timeout }) => timeout !== undefined).length + (definition.timeout ? 1 : 0);
+  const extras = 2 * approvals.length + 2 * timers + 3 * subs.length + 6 * waits;
   const events = 2 + 3 * workflowTasks + 3 * agents + extras;
 
   const payload = (value: object) => {
@@ -80,10 +80,6 @@ export function estimate(definition: RunDefinition, inputs: JsonObject, options:
     children: subs.length + sum(subs.map((sub) => sub.children)),
   };
 }
-
-/** The end of the timer goes with the end of the run, unless something is left to do before that. */
-const runTimer = ({ timeout, finally: last }: RunDefinition): number =>
-  timeout === undefined ? 0 : last.length > 0 ? 2 : 1;
 
 /** What is at work in one phase at the same time, at most. */
 function widthOf(phase: PhaseDefinition, inputs: JsonObject): number {

@@ -9,10 +9,7 @@ export interface PlanOfRunOptions {
 }
 
 /** The plan of a run that is known to be right, such as a rerun. @throws StartTooLargeError */
-export function planOfRun(
-  run: RunPlan,
-  { payloadsAreKept, problems }: PlanOfRunOptions,
-): Plan & { readonly name: string } {
+export function planOfRun(run: RunPlan, { payloadsAreKept, problems }: PlanOfRunOptions): Plan {
   const { definition, inputs, reuse } = run;
   if (!payloadsAreKept) checkSize(run);
   return { name: definition.name, ...planOf(definition, inputs, { payloadsAreKept, reuse }), problems };

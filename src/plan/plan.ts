@@ -12,6 +12,8 @@ import { whatRuns, type WhatRuns } from './what-runs.ts';
  * every default filled in; times are seconds. The numbers are for a run in which everything is done once and nothing is skipped.
  */
 export interface Plan extends Estimate {
+  /** Of the workflow; there is none where the file is not valid. */
+  readonly name?: string;
   /** In the plan of a rerun: the Workflow ID of the run whose outputs are used. The numbers count only what runs. */
   readonly from_run?: string;
   /** Dependencies first. */
@@ -42,7 +44,7 @@ export interface PlannedPhase {
 }
 
 /** The numbers of a sub-workflow are part of those of the workflow that runs it. */
-export type SubPlan = Omit<Plan, 'problems'> & { readonly name: string };
+export type SubPlan = Omit<Plan, 'name' | 'problems'> & { readonly name: string };
 
 export interface PlanOfOptions extends EstimateOptions {
   /** Of a rerun. */
@@ -54,7 +56,7 @@ export function planOf(
   definition: RunDefinition,
   inputs: JsonObject,
   { payloadsAreKept, reuse }: PlanOfOptions,
-): Omit<Plan, 'problems'> {
+): Omit<Plan, 'name' | 'problems'> {
   const again = reuse && whatRuns(definition, inputs, reuse);
   const agentsOf = (agents: PhaseDefinition['agents']) => agents.map((agent) => plannedAgent(agent, inputs));
   return {

@@ -1,4 +1,4 @@
-import { condition, type CancellationScope } from '@temporalio/workflow';
+import { CancellationScope, condition } from '@temporalio/workflow';
 import { decidedReason, said, undecided } from './approval-reasons.ts';
 import type { CarriedRun } from './carry.ts';
 import type { Decision, DecisionTaken } from './messages.ts';
@@ -8,12 +8,10 @@ import type { Scheduler } from './scheduler.ts';
 /** The decisions that people take on phases which wait for one. */
 export class Approvals {
   readonly #scheduler: Scheduler;
-  readonly #timers: CancellationScope;
   readonly #taken: Map<string, boolean>;
 
-  constructor(scheduler: Scheduler, timers: CancellationScope, taken: CarriedRun['decisions'] = []) {
+  constructor(scheduler: Scheduler, taken: CarriedRun['decisions'] = []) {
     this.#scheduler = scheduler;
-    this.#timers = timers;
     this.#taken = new Map(taken);
   }
 
@@ -26,9 +24,9 @@ export class Approvals {
   async decision(phase: PhaseState): Promise<void> {
     const { approval, definition } = phase;
     const decided = () => phase.status !== 'waiting';
-    if (approval?.until === undefined) return this.#timers.run(() => condition(decided));
+    if (approval?.until === undefined) return CancellationScope.nonCancellable(() => condition(decided));
     const left = Math.max(1, approval.until - Date.now());
-    if (await this.#timers.run(() => condition(decided, left))) return;
+    if (await CancellationScope.nonCancellable(() => condition(decided, left))) return;
     const { approved, reason } = undecided(definition.approval!);
     this.#scheduler.answer(phase, approved, reason);
   }

@@ -1,4 +1,4 @@
-import { CancellationScope, condition, sleep, workflowInfo } from '@temporalio/workflow';
+import { CancellationScope, condition, workflowInfo } from '@temporalio/workflow';
 import type { RunDefinition } from '../definition/run-definition.ts';
 import type { RunInput } from './run-input.ts';
 import { runAgent } from './agent-activity.ts';
@@ -7,6 +7,7 @@ import type { PhaseState } from './phase-state.ts';
 import { Scheduler, type SchedulerOptions } from './scheduler.ts';
 import { notStopped, STOP_MARGIN } from './stopping.ts';
 import { runSubWorkflow } from './sub-workflow.ts';
+import { Timer } from './timer.ts';
 import type { Work } from './work.ts';
 
 /** Brings a scheduler to its end: starts what may start, and tells it what became of that, until nothing is left. */
@@ -17,12 +18,13 @@ export class Interpreter {
   readonly #run: Pick<RunInput, 'definitionHash' | 'payloadsAreKept'>;
   readonly #changed: () => void;
   readonly #scope = new CancellationScope();
-  readonly #timers = new CancellationScope({ cancellable: false });
   /** So that a phase's agents can be cancelled without the others. */
   readonly #scopes = new Map<PhaseState, CancellationScope>();
   readonly #continues: boolean;
   #hasBegun = false;
   #hasDone = false;
+  /** Runs while what was told to stop has time to do so. */
+  #grace: Timer | undefined;
   #broken: { readonly error: unknown } | undefined;
 
   constructor(
@@ -40,7 +42,7 @@ export class Interpreter {
       now: Date.now,
       cancel: (phase) => this.#scopes.get(phase)?.cancel(),
     });
-    this.approvals = new Approvals(this.scheduler, this.#timers, options.carried?.decisions);
+    this.approvals = new Approvals(this.scheduler, options.carried?.decisions);
   }
 
   /** `due`: its history has become long, and nothing is at work, so that the run can continue as new. */
@@ -49,8 +51,10 @@ export class Interpreter {
     this.wake();
     const { scheduler } = this;
     const drained = () => this.#isDue && scheduler.running === 0;
-    await this.#timers.run(() => condition(() => scheduler.isOver || drained() || this.#broken !== undefined));
-    this.#timers.cancel();
+    await CancellationScope.nonCancellable(() =>
+      condition(() => scheduler.isOver || drained() || this.#broken !== undefined),
+    );
+    this.#grace?.cancel();
     if (this.#broken) throw this.#broken.error;
     return scheduler.isOver ? 'over' : 'due';
   }
@@ -76,12 +80,7 @@ export class Interpreter {
     this.#scope.cancel();
     this.#changed();
     if (this.scheduler.isOver) return;
-    void this.#timers
-      .run(() => sleep(grace() + STOP_MARGIN))
-      .then(
-        () => this.scheduler.abandon(notStopped(grace())),
-        () => {},
-      );
+    this.#grace ??= Timer.start(grace() + STOP_MARGIN, () => this.scheduler.abandon(notStopped(grace())));
   }
 
   /** Side by side, everything that may start, and whatever the end of each makes possible. */

@@ -1,4 +1,4 @@
-import { CancellationScope, setHandler, sleep } from '@temporalio/workflow';
+import { CancellationScope, setHandler } from '@temporalio/workflow';
 import type { RunInput } from './run-input.ts';
 import { answerPeople } from './answer-people.ts';
 import { checkInput } from './check-input.ts';
@@ -7,6 +7,7 @@ import { requestCancel } from './request-cancel.ts';
 import type { RunResult } from './run-result.ts';
 import { RunState } from './run-state.ts';
 import { CANCELLED_RUN, DEFAULT_GRACE, tookTooLong } from './stopping.ts';
+import { Timer } from './timer.ts';
 
 /** Interprets one workflow definition: its phases, then what is to be done after a failure, then what is to be done at last. */
 export async function run(input: RunInput): Promise<RunResult> {
@@ -29,7 +30,8 @@ export async function run(input: RunInput): Promise<RunResult> {
     });
   }
   CancellationScope.current().cancelRequested.catch(() => stop('cancelled', CANCELLED_RUN));
-  const timer = startTimer(state.timeLeft, () => stop('timed_out', tookTooLong(definition.timeout!)));
+  // The server's own timeout would leave neither `finally` nor a result.
+  const timer = Timer.start(state.timeLeft, () => stop('timed_out', tookTooLong(definition.timeout!)));
 
   const turn = definition.concurrency && (await state.takeTurn(definition.concurrency));
   if ((await state.main.run()) === 'due') return state.goOnAsNew();
@@ -39,11 +41,4 @@ export async function run(input: RunInput): Promise<RunResult> {
   await CancellationScope.nonCancellable(() => state.after('finally', definition.finally));
   if (turn) await CancellationScope.nonCancellable(() => turn.giveBack());
   return state.close();
-}
-
-/** The run's own timer rather than the server's, which would leave neither `finally` nor a result. */
-function startTimer(timeout: number | undefined, onTime: () => void): CancellationScope {
-  const scope = new CancellationScope({ cancellable: false });
-  if (timeout !== undefined) scope.run(() => sleep(timeout)).then(onTime, () => {});
-  return scope;
 }

@@ -88,11 +88,9 @@ test.each([
   expect(await extrasOf(definition)).toEqual({});
 });
 
-test('a timeout of the run costs a timer, and its end where something is left to do after the phases', async () => {
+test('a timeout of the run costs a timer, and its end', async () => {
   const definition = 'timeout: 1h\nphases: [{ name: a, agents: [{ module: agents.all, class: Echo }] }]';
-  expect(await extrasOf(definition)).toEqual({ timerStartedEventAttributes: 1 });
-  const more = `${definition}\nfinally: [{ module: agents.all, class: Echo }]`;
-  expect(await extrasOf(more)).toEqual({ timerStartedEventAttributes: 1, timerCanceledEventAttributes: 1 });
+  expect(await extrasOf(definition)).toEqual({ timerStartedEventAttributes: 1, timerCanceledEventAttributes: 1 });
 });
 
 test('an approval costs an update, and with a timeout also a timer', async () => {

@@ -324,3 +324,14 @@ defaults: { isolation: inline }
     expect(second.code).toBe(0);
   });
 });
+
+test('the timeout of a run is for its phases: what is done at last takes its time', async () => {
+  const { code, result } = await run(`
+timeout: 3s
+phases: [{ name: a, agents: [${ECHO}] }]
+finally: [{ module: agents.all, class: Sleeper, with: { ms: 4000 } }]
+`);
+  expect(code).toBe(0);
+  expect(result.finally!.status).toBe('success');
+  expect(result.total_duration).toBeGreaterThan(4);
+});

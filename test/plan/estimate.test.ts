@@ -17,7 +17,7 @@ describe('events are those that docs/engine.md names', () => {
       `phases: [{ name: a, parallel: true, agents: ${agents(6)} }]`,
       flat(6, 7),
     ],
-    ['a timeout of the run', `timeout: 1h\nphases: [{ name: a, agents: ${agents(1)} }]`, flat(1, 2) + 1],
+    ['a timeout of the run', `timeout: 1h\nphases: [{ name: a, agents: ${agents(1)} }]`, flat(1, 2) + 2],
     [
       'finally, but not on_failure',
       `finally: ${agents(2)}\non_failure: ${agents(3)}\nphases: [{ name: a, agents: ${agents(1)} }]`,
