@@ -5,6 +5,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { BuildFailure, Loader, Plugin } from 'esbuild';
 import { AgentFailure } from './agent-failure.ts';
+import { compiledFile } from './compiled-file.ts';
 import { cutText } from './safe-text.ts';
 
 export interface BuiltCode {
@@ -25,7 +26,7 @@ export async function buildAgent(root: string, file: string): Promise<BuiltCode>
       write: false,
       metafile: true,
       packages: 'external',
-      plugins: [ownPackage, ownPlace],
+      plugins: [ownPackage, agentContract, ownPlace],
       platform: 'node',
       format: 'esm',
       target: 'node20',
@@ -61,6 +62,25 @@ const ownPackage: Plugin = {
         return { path: pathToFileURL(createRequire(importer).resolve(specifier)).href, external: true };
       } catch {
         return undefined;
+      }
+    });
+  },
+};
+
+/**
+ * The class that agents may extend comes with every worker: an agent whose project has not installed this package, for it is run
+ * from elsewhere, is given the worker's own.
+ */
+const agentContract: Plugin = {
+  name: 'agent-contract',
+  setup(build) {
+    build.onResolve({ filter: /^orchestrator\/agent$/ }, ({ path: specifier, importer }) => {
+      try {
+        createRequire(importer).resolve(specifier);
+        return undefined;
+      } catch {
+        // Part of what is built, so that a build does not outlive the worker's place.
+        return { path: compiledFile('../../agent.js') };
       }
     });
   },

@@ -116,6 +116,15 @@ describe('the URL to import an agent by', () => {
   });
 });
 
+test('an agent may extend Agent where the package is not installed', async () => {
+  const text =
+    "import { Agent } from 'orchestrator/agent'; export class SayAgent extends Agent { async run() { return Agent.name; } }";
+  write('say.ts', text);
+  const executor = createProcessExecutor({ root, env: process.env, maxProcesses: 1 });
+  expect(await executor.execute(aCall('say', 'SayAgent'), aHost().host)).toBe('"Agent"');
+  await executor.close();
+});
+
 test('an agent that is changed between two attempts is the new one in the second, in the same process', async () => {
   const executor = createProcessExecutor({ root, env: process.env, maxProcesses: 1 });
   try {
