@@ -4,10 +4,13 @@ export type {
   OrchestratorOptions,
   PythonStyleOptions,
   RerunOptions,
+  RerunScopeOptions,
   RetryConfig,
   RunOptions,
   StartedRun,
 } from './orchestrator-options.ts';
+export type { Plan, PlannedPhase, SubPlan } from './plan/plan.ts';
+export type { PlannedAgent } from './plan/planned-agent.ts';
 export type { Decided, DecisionOptions } from './runs/decide.ts';
 export { DefinitionError, type Problem, type ProblemCode } from './definition/problem.ts';
 export type { DependencyGraph, GraphNode } from './definition/graph.ts';

@@ -7,6 +7,7 @@ import type { RunDefinition } from './definition/run-definition.ts';
 import { withoutUndefined } from './definition/without-undefined.ts';
 import type { FollowView } from './follow/follow.ts';
 import { DEFAULT_FILE, DEFAULT_TASK_QUEUE } from './defaults.ts';
+import { environment } from './environment.ts';
 import {
   overridesIn,
   type OrchestratorOptions,
@@ -60,6 +61,24 @@ export class Orchestrator {
     return dependencyGraph(this.#file.definition);
   }
 
+  /**
+   * What would run, in which order, under which limits, and what it would cost; nothing is started, and no server is asked. What
+   * is wrong with the file or an input, and what cannot fit, is in `problems`. Inputs that are not given are left open.
+   */
+  async plan({ inputs = {} }: Pick<RunOptions, 'inputs'> = {}): Promise<Plan> {
+    const [{ planFile }, { keepsPayloads }] = await Promise.all([
+      import('./plan/plan-file.ts'),
+      import('./plan/keeps-payloads.ts'),
+    ]);
+    return planFile(this.configPath, {
+      environment,
+      overrides: overridesIn(this.#options),
+      inputs: { values: inputs },
+      root: this.#root,
+      payloadsAreKept: keepsPayloads(this.#options.payloadStore, this.#root),
+    });
+  }
+
   /** Reads inputs as the command line gives them, for `run()`. @throws DefinitionError for what cannot be read */
   readInputs(written: WrittenInputs): JsonObject {
     return this.#file.readInputs(written);
@@ -102,7 +121,7 @@ export class Orchestrator {
    * today's file, if that is asked for.
    * @throws as `rerun`; StartTooLargeError if there is more to use than a run can be started with
    */
-  async planRerun(workflowId: string, options: RerunScopeOptions = {}): Promise<Plan & { readonly name: string }> {
+  async planRerun(workflowId: string, options: RerunScopeOptions = {}): Promise<Plan> {
     const prepare = this.#planRerun(workflowId, options);
     const problems = options.latest ? this.#file.warnings(this.#root) : [];
     return this.#with(async (session) => {

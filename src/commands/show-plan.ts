@@ -1,13 +1,11 @@
-import { join } from 'node:path';
-import { findTarget, isLocal } from '../connection/target.ts';
 import { formatProblems } from '../definition/format-problems.ts';
 import { withoutUndefined } from '../definition/without-undefined.ts';
-import { environment, payloadStoreVariable, STATE_FOLDER } from '../environment.ts';
+import { environment } from '../environment.ts';
 import { styleOf } from '../follow/style.ts';
+import { keepsPayloads } from '../plan/keeps-payloads.ts';
 import { planFile } from '../plan/plan-file.ts';
 import { planText } from '../plan/plan-text.ts';
 import type { Plan } from '../plan/plan.ts';
-import { parseStoreAddress } from '../storage/store-address.ts';
 import type { PlanFlags } from './plan.ts';
 import { printJson, UsageError } from './report-error.ts';
 
@@ -24,22 +22,21 @@ export async function showPlan(flags: PlanFlags): Promise<boolean> {
   return canRun;
 }
 
-function ofFile({ file, input, inputFile, payloadStore, ...again }: PlanFlags): Plan & { readonly name?: string } {
+function ofFile({ file, input, inputFile, payloadStore, ...again }: PlanFlags): Plan {
   for (const flag of ['failed', 'from', 'only', 'latest'] as const)
     if (again[flag] !== undefined)
       throw new UsageError(`--${flag} is about a run that is to run again: say which with --from-run RUN`);
   const root = process.cwd();
-  const { name, plan } = planFile(file, {
+  return planFile(file, {
     environment,
     inputs: withoutUndefined({ arguments: input, file: inputFile }),
     root,
-    payloadsAreKept: hasStore(payloadStore ?? payloadStoreVariable(), root),
+    payloadsAreKept: keepsPayloads(payloadStore, root),
   });
-  return name === undefined ? plan : { name, ...plan };
 }
 
 /** Without a rerun no server is asked, and nothing of the client is loaded. */
-async function ofRerun(run: string, flags: PlanFlags): Promise<Plan & { readonly name: string }> {
+async function ofRerun(run: string, flags: PlanFlags): Promise<Plan> {
   const { file, taskQueue, payloadStore, encryptionKeys, from, only, latest } = flags;
   const { Orchestrator } = await import('../orchestrator.ts');
   const orchestrator = new Orchestrator({
@@ -50,11 +47,4 @@ async function ofRerun(run: string, flags: PlanFlags): Promise<Plan & { readonly
     ...withoutUndefined({ payloadStore, encryptionKeys }),
   });
   return orchestrator.planRerun(run, withoutUndefined({ from, only, latest }));
-}
-
-/** As for a run: what was said, else a folder of the project if Temporal runs on this machine. */
-function hasStore(written: string | undefined, root: string): boolean {
-  return written === undefined
-    ? isLocal(findTarget(join(root, STATE_FOLDER)))
-    : parseStoreAddress(written).kind !== 'none';
 }
