@@ -43,14 +43,13 @@ interface WatchOptions {
   readonly otlp?: string | undefined;
 }
 
-type Surroundings = Pick<Session, 'target' | 'payloads' | 'encryption' | 'converters'>;
+type Surroundings = Pick<Session, 'target' | 'payloads' | 'converters'>;
 
 /** A connection to Temporal, with whatever was started for it. Closing it ends that, in the right order. */
 export class Session {
   readonly client: Client;
   readonly target: Target;
   readonly payloads: PayloadStorage;
-  readonly encryption: Encryption;
   readonly converters: DataConverters;
   /** Settles if the embedded server is lost for good while the session is open. */
   readonly lost: Promise<Error>;
@@ -62,13 +61,12 @@ export class Session {
 
   private constructor(
     client: Client,
-    { target, payloads, encryption, converters }: Surroundings,
+    { target, payloads, converters }: Surroundings,
     root: string,
     server?: Pick<DevServer, 'close' | 'lost'>,
   ) {
     this.client = client;
     this.payloads = payloads;
-    this.encryption = encryption;
     this.converters = converters;
     this.target = target;
     this.#root = root;
@@ -85,7 +83,7 @@ export class Session {
       if (warning) options.onProgress?.(warning);
       const converters = dataConverters(payloads.dataConverter, encryption);
       const client = await connect(target, { dataConverter: converters.client });
-      return new Session(client, { target, payloads, encryption, converters }, options.root, server);
+      return new Session(client, { target, payloads, converters }, options.root, server);
     };
     if (!options.embeddedServer || configuredTarget()) return connected(findTarget(folder));
     const { openDevServer } = await import('./dev-server/dev-server.ts');
