@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { SetExitCode } from './program.ts';
 import {
+  agentMemoryOption,
   allowPlainPayloadsOption,
   command,
   encryptionKeysOption,
@@ -26,6 +27,7 @@ export function dev(setExitCode: SetExitCode): Command {
     .addOption(taskQueueOption())
     .addOption(rootOption())
     .addOption(maxAgentsOption())
+    .addOption(agentMemoryOption())
     .addOption(metricsPortOption())
     .addOption(otlpOption())
     .addOption(secretsFileOption())

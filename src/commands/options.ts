@@ -19,6 +19,20 @@ export const rootOption = (what = 'the folder in which agents are found') =>
   new Option('--root <folder>', what).default(process.cwd(), 'the current folder');
 export const maxAgentsOption = () =>
   new Option('--max-agents <n>', 'agents at work in this worker at the same time').argParser(wholeNumber(1));
+export const agentMemoryOption = () =>
+  new Option(
+    '--agent-memory <mib>',
+    'JavaScript heap that an agent in a process or a thread may fill; all of its memory may be twice that',
+  )
+    .argParser(wholeNumber(16, 1_000_000))
+    .default(undefined, '512');
+export const maxCachedRunsOption = () =>
+  new Option(
+    '--max-cached-runs <n>',
+    'runs kept in memory between their steps; others are read from their history again',
+  )
+    .argParser(wholeNumber(0, 1_000_000))
+    .default(undefined, 'what fits into the heap');
 export const pythonOption = () =>
   new Option('--python', 'also start a worker for agents with `runtime: python`, in an environment of its own');
 export const pythonBinOption = () =>

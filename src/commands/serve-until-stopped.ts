@@ -17,6 +17,8 @@ export interface WorkerFlags {
   readonly taskQueue: string;
   readonly root: string;
   readonly maxAgents?: number;
+  readonly agentMemory?: number;
+  readonly maxCachedRuns?: number;
   readonly metricsPort?: number;
   readonly otlp?: string;
   /** Text where there is none. */
@@ -86,7 +88,7 @@ export async function serveUntilStopped(
   const started = await session.startWorker({
     ...common,
     bind,
-    ...(metricsPort === undefined ? {} : { metricsPort }),
+    ...withoutUndefined({ metricsPort, agentMemory: flags.agentMemory, maxCachedRuns: flags.maxCachedRuns }),
   });
   worker = started;
   health.serve([() => started.whyNotReady(), ...(python ? [readinessOf(python)] : [])]);

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { SetExitCode } from './program.ts';
 import {
+  agentMemoryOption,
   allowPlainPayloadsOption,
   bindOption,
   command,
@@ -9,6 +10,7 @@ import {
   logFormatOption,
   logRetentionOption,
   maxAgentsOption,
+  maxCachedRunsOption,
   metricsPortOption,
   otlpOption,
   payloadStoreOption,
@@ -26,6 +28,8 @@ export function worker(setExitCode: SetExitCode): Command {
     .addOption(taskQueueOption())
     .addOption(rootOption())
     .addOption(maxAgentsOption())
+    .addOption(agentMemoryOption())
+    .addOption(maxCachedRunsOption())
     .addOption(metricsPortOption())
     .addOption(otlpOption())
     .addOption(healthPortOption())

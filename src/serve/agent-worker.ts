@@ -13,6 +13,7 @@ import { openSecretStore } from '../activities/secrets/secret-store.ts';
 import { ConnectionError } from '../connection/connection-error.ts';
 import { DEFAULT_MAX_AGENTS } from '../defaults.ts';
 import { isLocal, type Target } from '../connection/target.ts';
+import { withoutUndefined } from '../definition/without-undefined.ts';
 import { environment, STATE_FOLDER } from '../environment.ts';
 import type { DataConverters } from '../encryption/data-converters.ts';
 import type { AgentLogs } from '../logs/agent-logs.ts';
@@ -34,6 +35,10 @@ export interface AgentWorkerOptions {
   readonly root: string;
   /** Agents at work in this worker at the same time. Default: four for each core, at least eight. */
   readonly maxAgents?: number;
+  /** MiB of JavaScript heap that an agent in a process or a thread may fill; all of its memory may be twice that. Default: 512. */
+  readonly agentMemory?: number;
+  /** Runs kept in memory between their steps; others are read from their history again. Default: what fits into this process's heap. */
+  readonly maxCachedRuns?: number;
   readonly payloads: PayloadStorage;
   readonly converters: DataConverters;
   readonly onLog: LogSink;
@@ -80,10 +85,11 @@ export async function startAgentWorker(options: AgentWorkerOptions): Promise<Age
     metricsPort === undefined || coreMetricsPort === undefined
       ? undefined
       : await monitor(options, { maxAgents, port: metricsPort, coreMetricsPort });
-  const outputLimit = payloads.outputLimit === undefined ? {} : { outputLimit: payloads.outputLimit };
+  const outputLimit = withoutUndefined({ outputLimit: payloads.outputLimit });
+  const limits = { ...outputLimit, ...withoutUndefined({ heapLimit: options.agentMemory }), maxProcesses: maxAgents };
   const executors = {
-    process: createProcessExecutor({ root, env: environment, maxProcesses: maxAgents, ...outputLimit }),
-    thread: createThreadExecutor({ root, env: environment, maxProcesses: maxAgents, ...outputLimit }),
+    process: createProcessExecutor({ root, env: environment, ...limits }),
+    thread: createThreadExecutor({ root, env: environment, ...limits }),
     inline: createInlineExecutor({ root, ...outputLimit }),
   };
   monitoring?.metrics.watchPools({
@@ -118,6 +124,7 @@ export async function startAgentWorker(options: AgentWorkerOptions): Promise<Age
       }),
     },
     maxConcurrentActivityTaskExecutions: maxAgents,
+    ...withoutUndefined({ maxCachedWorkflows: options.maxCachedRuns }),
     // Each poll holds a place for the agent that it may bring. What is left lets the server start agents eagerly, with the
     // answer to the workflow task, which spares agents in a sequence a transition and a poll. (The SDK accepts
     // `maxConcurrentActivityTaskPolls` and ignores it.)
