@@ -7,12 +7,16 @@ class AgentFailure(Exception):
     Never retried: `agent-not-found`, `not-an-agent`, `agent-load-failed`, `bad-config`, `bad-result`, `result-too-large`.
     """
 
-    def __init__(self, type: str, message: str, *, retryable: bool = True, stack: str = "") -> None:
+    def __init__(
+        self, type: str, message: str, *, retryable: bool = True, stack: str = "", retry_after: float | None = None
+    ) -> None:
         super().__init__(message)
         self.type = type
         self.message = message
         self.retryable = retryable
         self.stack = stack
+        self.retry_after = retry_after
+        """Seconds until the next attempt, in place of the pause that `retry` says."""
 
 
 def refuse(type: str, message: str) -> AgentFailure:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from datetime import timedelta
+
 from temporalio import activity
 from temporalio.api.failure.v1 import Failure
 from temporalio.converter import DefaultFailureConverter, PayloadConverter
@@ -40,6 +42,12 @@ def attempts_so_far() -> dict[str, int]:
 
 
 def application_error(failure: AgentFailure) -> ApplicationError:
-    error = ApplicationError(failure.message, attempts_so_far(), type=failure.type, non_retryable=not failure.retryable)
+    error = ApplicationError(
+        failure.message,
+        attempts_so_far(),
+        type=failure.type,
+        non_retryable=not failure.retryable,
+        next_retry_delay=None if failure.retry_after is None else timedelta(seconds=failure.retry_after),
+    )
     error.__cause__ = failure
     return error

@@ -13,6 +13,7 @@ from .secret_mask import NO_MASK, SecretMask
 _MESSAGE_LIMIT = 2048
 _STACK_LIMIT = 4096
 _CAUSES = 5
+_LONGEST_PAUSE = 3600.0
 # Frames of these say nothing of the agent.
 _NOT_AGENTS = (os.path.dirname(__file__), os.path.dirname(asyncio.__file__), "<frozen importlib")
 
@@ -21,10 +22,16 @@ def failure_of(error: BaseException, mask: SecretMask = NO_MASK) -> AgentFailure
     """Whatever was raised, as a failure that can be sent. Nothing of it is trusted: `str()` of an exception may raise."""
     if isinstance(error, AgentFailure):
         message, stack = mask.text(error.message), mask.text(error.stack)
-        return AgentFailure(error.type, message, retryable=error.retryable, stack=stack)
+        return AgentFailure(error.type, message, retryable=error.retryable, stack=stack, retry_after=error.retry_after)
     message = to_text(_with_causes(error), _MESSAGE_LIMIT, mask, "\n\t")
     stack = to_text(_stack_of(error), _STACK_LIMIT, mask, "\n\t")
-    return AgentFailure(mask.text(_type_of(error)), message, retryable=not _asks_for_no_retry(error), stack=stack)
+    return AgentFailure(
+        mask.text(_type_of(error)),
+        message,
+        retryable=not _asks_for_no_retry(error),
+        stack=stack,
+        retry_after=_retry_after(error),
+    )
 
 
 def _type_of(error: BaseException) -> str:
@@ -78,6 +85,14 @@ def _stack_of(error: BaseException) -> str:
 def _asks_for_no_retry(error: BaseException) -> bool:
     """An exception can say itself that another attempt is no use: `retryable = False` or `non_retryable = True`."""
     return _attribute(error, "retryable") is False or _attribute(error, "non_retryable") is True
+
+
+def _retry_after(error: BaseException) -> float | None:
+    """An exception can say itself when another attempt makes sense: `retry_after`, in seconds. An hour at most."""
+    value = _attribute(error, "retry_after")
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not value >= 0.001:
+        return None
+    return min(value, _LONGEST_PAUSE)
 
 
 def _attribute(error: BaseException, name: str) -> object:

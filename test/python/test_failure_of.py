@@ -37,6 +37,15 @@ class FailureOf(unittest.TestCase):
         self.assertFalse(failure_of(ApplicationError("x", non_retryable=True)).retryable)
         self.assertEqual(failure_of(ApplicationError("x", type="Mine")).type, "Mine")
 
+    def test_an_exception_may_say_how_long_to_wait(self):
+        def after(value):
+            error = RuntimeError("later")
+            error.retry_after = value
+            return failure_of(failure_of(error)).retry_after
+
+        self.assertEqual([after(2.5), after(90), after(86_400)], [2.5, 90, 3600])
+        self.assertEqual([after(value) for value in (0, -1, True, "5", None, float("nan"))], [None] * 6)
+
     def test_causes_are_told_in_bounds_and_circles_end(self):
         def chained():
             try:
