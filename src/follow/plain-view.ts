@@ -25,7 +25,7 @@ export function plainView(write: (line: string) => void): FollowView {
   const showRun = (status: RunStatusDocument, prefix: string) => {
     for (const phase of phasesOf(status)) {
       const name = `${prefix}${phase.phase}`;
-      if (phase.status !== 'pending' && !isOver(phase)) line(name, phaseText(phase, status));
+      if (!isOver(phase) && (phase.status !== 'pending' || phase.reason !== null)) line(name, phaseText(phase, status));
       for (const agent of phase.agents) showAgent(agent, `${name}/${agent.id}`);
       if (phase.run) showRun(phase.run, `${name}/`);
       if (isOver(phase)) line(name, phaseText(phase, status));

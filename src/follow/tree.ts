@@ -86,7 +86,8 @@ function waitsFor(phase: PhaseStatusDocument, status: RunStatusDocument, { depen
   const waiting = dependencies.get(phase.phase)?.filter((name) => open.has(name));
   if (!waiting) return 'waits';
   if (waiting.length > 0) return `waits for ${waiting.join(', ')}`;
-  return status.paused ? 'waits until the run is resumed' : 'waits for a free worker';
+  if (status.paused) return 'waits until the run is resumed';
+  return phase.reason?.split('\n')[0] ?? 'waits for a free worker';
 }
 
 const isOpen = ({ status }: PhaseStatusDocument): boolean =>

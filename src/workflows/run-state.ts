@@ -80,7 +80,12 @@ export class RunState {
   async takeTurn(concurrency: ConcurrencyDefinition): Promise<Turn> {
     const { scheduler } = this.main;
     const turn = new Turn(this.#input.definition, concurrency, scheduler.variables.for());
+    const ready = scheduler.phases.filter(
+      ({ status, unmet, reason }) => status === 'pending' && unmet === 0 && !reason,
+    );
+    for (const phase of ready) phase.reason = turn.reason;
     const admission = await CancellationScope.nonCancellable(() => turn.take(() => scheduler.isOver));
+    for (const phase of ready) if (phase.reason === turn.reason) delete phase.reason;
     if (admission?.admitted === false) {
       scheduler.variables.error = { type: 'ConcurrencyLimit', message: admission.reason, phase: null, agent: null };
       scheduler.stop(admission.reason);

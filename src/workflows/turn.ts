@@ -7,6 +7,8 @@ import { ACQUIRE, admittedSignal, releaseSignal, type Admission, type GateActivi
 export class Turn {
   readonly #gateId: string;
   readonly #ticket;
+  /** What a phase that could start waits for. */
+  readonly reason: string;
 
   constructor(
     { name }: RunDefinition,
@@ -14,7 +16,9 @@ export class Turn {
     variables: Variables,
   ) {
     const { workflowId, firstExecutionRunId: runId } = workflowInfo();
-    this.#gateId = `orchestrator:gate/${name}/${renderText(key, variables)}`.slice(0, 500);
+    const value = renderText(key, variables);
+    this.#gateId = `orchestrator:gate/${name}/${value}`.slice(0, 500);
+    this.reason = `the run waits for its turn: ${limit} at a time may run, of those with the concurrency key "${value.slice(0, 100)}"`;
     this.#ticket = { workflowId, runId, limit, onConflict };
   }
 

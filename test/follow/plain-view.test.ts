@@ -88,3 +88,14 @@ test('a pause and its end are said once', () => {
   for (const paused of [false, true, true, false]) view.show(runStatusDocument([], paused ? { paused } : {}));
   expect(lines).toEqual(['paused: nothing starts until the run is resumed', 'resumed']);
 });
+
+test('what a phase that could start waits for is said once', () => {
+  const lines: string[] = [];
+  const view = plainView((line) => lines.push(line.slice(9)));
+  const waiting = runStatusDocument([
+    phaseStatus('collect', [agentStatus('a')], { reason: 'the run waits for its turn' }),
+  ]);
+  view.show(waiting);
+  view.show(waiting);
+  expect(lines).toEqual(['collect: pending: the run waits for its turn']);
+});

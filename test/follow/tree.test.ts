@@ -33,6 +33,13 @@ test('phases in order, agents of those at work, and what the others wait for', (
   );
 });
 
+test('a phase that could start says what its run waits for', () => {
+  const waiting = runStatusDocument([
+    phaseStatus('collect', [agentStatus('a')], { reason: 'the run waits for its turn' }),
+  ]);
+  expect(tree(waiting, options)).toContain('○ collect                      the run waits for its turn');
+});
+
 test('items are counted, and those at work or failed named; what waits for a person says how to decide; a sub-workflow is shown within', () => {
   expect(tree(everything, options).join('\n')).toBe(
     [

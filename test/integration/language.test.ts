@@ -298,6 +298,7 @@ defaults: { isolation: inline }
     const second = project.run('--id', `second-${project.taskQueue}`);
     const results = await Promise.all([first, second]);
     expect(results.map(({ code }) => code)).toEqual([0, 0]);
+    expect(results[1]!.stderr).toContain('a: pending: the run waits for its turn: 1 at a time may run');
     expect(results[1]!.result.total_duration).toBeGreaterThan(3);
     expect(await project.notes()).toEqual(['began sleeper', 'ended sleeper', 'began sleeper', 'ended sleeper']);
   });
