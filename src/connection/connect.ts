@@ -10,7 +10,7 @@ import type { Target } from './target.ts';
 
 export { ConnectionError };
 
-const CONNECT_TIMEOUT = 4_000;
+const CONNECT_TIMEOUT = 3_000;
 /** Nobody looks for an obstacle where there is a connection by then. */
 const LOOK_AFTER = 200;
 
