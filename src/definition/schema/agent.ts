@@ -58,7 +58,8 @@ const settings = {
   heartbeat_timeout: duration(1)
     .optional()
     .meta({
-      description: 'An agent whose process has not answered for so long counts as lost, and is tried again.',
+      description:
+        'A worker that has not answered for so long counts as lost: its agents are started again on another, without using up a retry. An agent that keeps its process from answering is ended before that, and has failed.',
       default: '30s',
       examples: ['30s'],
     }),

@@ -80,7 +80,8 @@ export const workflowSchema = z.object({
     }),
   defaults: defaults.optional(),
   max_workers: maxWorkers.optional().meta({
-    description: 'Agents of this run at work at the same time, over all phases.',
+    description:
+      'Agents of this run at work at the same time, over all phases. A sub-workflow counts as one, and has a limit of its own.',
     default: 100,
     examples: [8],
   }),
