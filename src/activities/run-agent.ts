@@ -1,4 +1,4 @@
-import { ApplicationFailure, CancelledFailure, Context } from '@temporalio/activity';
+import { ApplicationFailure, CancelledFailure, Context, type Info } from '@temporalio/activity';
 import { RawValue } from '@temporalio/common';
 import type { JsonObject } from '../definition/json.ts';
 import type { Isolation } from '../definition/run-definition.ts';
@@ -188,7 +188,7 @@ function hostOf(
   return {
     signal: context.cancellationSignal,
     stopping,
-    silence: silenceWithin(context.info.heartbeatTimeoutMs),
+    silence: silenceWithin(context.info),
     // Each stored heartbeat costs a state transition: agents that are done in a moment send none.
     alive: () => void (performance.now() - startedAt > FIRST_HEARTBEAT_AFTER && heartbeat.send()),
     progress: (fraction, text) => heartbeat.send({ progress: { fraction, ...(text === undefined ? {} : { text }) } }),
@@ -204,9 +204,12 @@ function hostOf(
 /**
  * A wedged agent has to be found here, before Temporal misses its heartbeats: to Temporal it would look as if the worker were lost,
  * for which an agent does not pay with a retry. In less than the floor a busy machine cannot be told from a wedged agent.
+ * Where the attempt's own timeout comes no later, that one ends it.
  */
-const silenceWithin = (heartbeatTimeout = Infinity): number =>
-  Math.max(0.8 * heartbeatTimeout, heartbeatTimeout - 5_000, 1_500);
+function silenceWithin({ heartbeatTimeoutMs = Infinity, startToCloseTimeoutMs }: Info): number {
+  if (startToCloseTimeoutMs <= heartbeatTimeoutMs) return Infinity;
+  return Math.max(0.8 * heartbeatTimeoutMs, heartbeatTimeoutMs - 5_000, 1_500);
+}
 
 /** The output is JSON text already: it goes into the payload as it is, without being parsed and written again. */
 function reportOf({ output, ...rest }: Omit<AgentReport, 'output'> & { output: string }): RawValue<AgentReport> {

@@ -1,5 +1,6 @@
 import getPort from 'get-port';
 import { expect, test } from 'vitest';
+import { ATTEMPT_TIMED_OUT } from '../../src/workflows/phase-state.ts';
 import type { AgentResult } from '../../src/workflows/run-result.ts';
 import { newProject } from './project.ts';
 
@@ -98,7 +99,8 @@ phases:
   const [first, second] = result.results;
   expect(outputOf(first?.agents[0])).toEqual({ isMainThread: false, pid: worker.child.pid });
   expect(first?.agents[1]).toMatchObject({ status: 'failed', error: { type: 'AgentExited' } });
-  expect(first?.agents[2]).toMatchObject({ status: 'timed_out' });
+  // By its own timeout, which is no longer than the time in which a worker's sign of life is due.
+  expect(first?.agents[2]).toMatchObject({ status: 'timed_out', attempts: 1, error: ATTEMPT_TIMED_OUT });
   expect(outputOf(second?.agents[0])).toEqual({ isMainThread: false, pid: worker.child.pid });
 });
 

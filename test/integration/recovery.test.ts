@@ -1,6 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Client } from '@temporalio/client';
 import getPort from 'get-port';
 import { expect, onTestFinished, test } from 'vitest';
 import { openDevServer } from '../../src/dev-server/dev-server.ts';
@@ -99,12 +101,15 @@ phases:
   - name: only
     agents: [{ module: agents.lost, class: Lost, heartbeat_timeout: 2s, retry: { max_retries: ${maxRetries}, retry_delay: 10ms } }]`,
   });
-  const run = project.start(['run', '-f', 'workflow.yaml', '--json', '--task-queue', project.taskQueue]);
+  const workflowId = `lost-${maxRetries}-${project.taskQueue}`;
+  const queue = ['--task-queue', project.taskQueue];
+  const run = project.start(['run', '-f', 'workflow.yaml', '--json', '--id', workflowId, ...queue]);
+  const client = await project.client();
   for (const attempt of [1, 2]) {
     const worker = await project.worker();
     await project.hasNoted(`attempt ${attempt}`);
-    // The checkpoint rides on a heartbeat.
-    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    // Heartbeats, which carry checkpoints, reach the server now and then only.
+    while (!(await heartbeatOf(client, workflowId)).includes(`"seen":${attempt}`)) await delay(50);
     worker.child.kill('SIGKILL');
     await worker.finished;
   }
@@ -117,3 +122,10 @@ phases:
   });
   expect(code).toBe(0);
 });
+
+/** What the server knows of the one agent at work: the JSON of its last heartbeat. */
+async function heartbeatOf(client: Client, workflowId: string): Promise<string> {
+  const { raw } = await client.workflow.getHandle(workflowId).describe();
+  const [payload] = raw.pendingActivities?.[0]?.heartbeatDetails?.payloads ?? [];
+  return Buffer.from(payload?.data ?? []).toString();
+}
