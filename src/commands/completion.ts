@@ -1,16 +1,20 @@
-import { Argument, Command } from 'commander';
+import { Argument, type Command } from 'commander';
+import { command } from './options.ts';
 
 const shells = ['bash', 'zsh', 'fish'] as const;
 
 export const completion = (): Command =>
-  new Command('completion')
-    .description('Print a script that has a shell complete commands, options, runs, schedules and phases.')
+  command('completion', 'Print a script that has a shell complete commands, options, runs, schedules and phases.')
     .addArgument(new Argument('<SHELL>', 'the shell').choices(shells))
-    .showHelpAfterError('(--help shows how it is used)')
     .addHelpText('after', USE)
-    .action(async (shell: (typeof shells)[number]) => {
-      const { readFile } = await import('node:fs/promises');
-      process.stdout.write(await readFile(new URL(`../../templates/completion/${shell}`, import.meta.url), 'utf8'));
+    .action(async (shell: (typeof shells)[number], { json }: { readonly json?: boolean }) => {
+      const [{ readFile }, { printJson }] = await Promise.all([
+        import('node:fs/promises'),
+        import('./report-error.ts'),
+      ]);
+      const script = await readFile(new URL(`../../templates/completion/${shell}`, import.meta.url), 'utf8');
+      if (json) printJson({ shell, script });
+      else process.stdout.write(script);
     });
 
 const USE = `

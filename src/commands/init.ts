@@ -13,15 +13,15 @@ export const init = (): Command =>
     .option('--force', 'also into a folder that is not empty; what is there is never overwritten')
     .option(
       '--package <spec>',
-      'what package.json asks npm for as this package (default: this version; of a checkout, its folder)',
+      'what package.json asks npm for as this package (default: what this one was installed from)',
     )
     .addHelpText('after', '\nExample:\n  orchestrator init my-project\n')
-    .action(async (folder: string, { force = false, package: packageSpec, json }: InitFlags, { parent }: Command) => {
+    .action(async (folder: string, { force = false, package: packageSpec, json }: InitFlags) => {
       const [{ initProject }, { printJson }] = await Promise.all([
         import('../init/init-project.ts'),
         import('./report-error.ts'),
       ]);
-      const report = initProject(folder, { version: parent?.version() ?? '', force, packageSpec });
+      const report = initProject(folder, { force, packageSpec });
       if (json) return printJson(report);
       const go = report.folder === process.cwd() ? '' : `cd ${/\s/.test(folder) ? JSON.stringify(folder) : folder} && `;
       const lines = [

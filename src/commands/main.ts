@@ -1,7 +1,7 @@
 import { CommanderError } from 'commander';
 import { EXIT } from './exit-code.ts';
 import { program } from './program.ts';
-import { reportError } from './report-error.ts';
+import { printJson, reportError } from './report-error.ts';
 
 /** Runs the command line and gives the exit code. */
 export async function main(argv: readonly string[], version: string): Promise<number> {
@@ -16,10 +16,18 @@ export async function main(argv: readonly string[], version: string): Promise<nu
     }
     await program(version, (code) => (exitCode = code)).parseAsync(argv);
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT.usage;
-    return reportError(error, { json: argv.includes('--json') });
+    const json = argv.includes('--json');
+    return error instanceof CommanderError ? reportUsage(error, { json }) : reportError(error, { json });
   }
   return exitCode;
+}
+
+/** Commander has said it on stderr. */
+function reportUsage({ exitCode, code, message }: CommanderError, { json }: { json: boolean }): number {
+  if (exitCode === 0) return EXIT.success;
+  const said = code === 'commander.help' ? 'no command was given; --help shows them' : message.replace(/^error: /, '');
+  if (json) printJson({ error: { type: 'UsageError', message: said } });
+  return EXIT.usage;
 }
 
 /** What the scripts of `orchestrator completion` ask. */

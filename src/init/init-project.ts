@@ -1,5 +1,6 @@
 import { lstatSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join, relative, resolve, sep } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
+import { packageSpec } from './package-spec.ts';
 
 /** A project cannot be made there. */
 export class InitError extends Error {
@@ -7,11 +8,9 @@ export class InitError extends Error {
 }
 
 export interface InitOptions {
-  /** Of this program. */
-  readonly version: string;
   /** Also into a folder with something in it. */
   readonly force: boolean;
-  /** What the project asks npm for. Default: this version; of a checkout, which npm does not know, its folder. */
+  /** What the project asks npm for. Default: this very package, wherever it came from. */
   readonly packageSpec?: string | undefined;
 }
 
@@ -83,10 +82,8 @@ function write(file: string, text: string): boolean {
   }
 }
 
-function forProject(text: string, target: string, { version, packageSpec }: InitOptions): string {
+function forProject(text: string, target: string, options: InitOptions): string {
   const template = JSON.parse(text) as { dependencies: object };
-  const spec =
-    packageSpec ?? (PACKAGE.split(sep).includes('node_modules') ? version : `file:${relative(target, PACKAGE)}`);
   const name = basename(target)
     .toLowerCase()
     .replace(/[^a-z0-9._-]+/g, '-')
@@ -94,7 +91,7 @@ function forProject(text: string, target: string, { version, packageSpec }: Init
   const project = {
     ...template,
     name: name || 'project',
-    dependencies: { ...template.dependencies, orchestrator: spec },
+    dependencies: { ...template.dependencies, orchestrator: options.packageSpec ?? packageSpec(PACKAGE, target) },
   };
   return `${JSON.stringify(project, undefined, 2)}\n`;
 }

@@ -37,6 +37,20 @@ describe('wrong use ends with 2, and says how it is used', () => {
   });
 });
 
+test.each([
+  [['nonsense', '--json'], "unknown command 'nonsense'"],
+  [
+    ['run', '--json', '--max-retries', 'x'],
+    "option '--max-retries <n>' argument 'x' is invalid. It must be a whole number from 0 to 1000.",
+  ],
+  [['status', '--json'], "missing required argument 'RUN'"],
+  [['keys', '--json'], "unknown option '--json'"],
+])('with --json wrong use is a document, too: %j', async (args, message) => {
+  const { code, stdout } = await cli(args);
+  expect(code).toBe(2);
+  expect(JSON.parse(stdout)).toEqual({ error: { type: 'UsageError', message } });
+});
+
 test('--version and --help print and end with 0', async () => {
   expect(await cli(['--version'])).toMatchObject({ code: 0, stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) });
   expect(await cli(['--help'])).toMatchObject({ code: 0, stdout: expect.stringContaining('orchestrator run --dev') });

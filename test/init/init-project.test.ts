@@ -15,7 +15,7 @@ function temporaryFolder(): string {
   return folder;
 }
 
-const options = { version: '1.2.3', force: false };
+const options = { force: false };
 
 test('a new project is valid, and its agents are there', () => {
   const folder = join(temporaryFolder(), 'My Project');
