@@ -21,6 +21,7 @@ import type { RunPlan } from './plan-run.ts';
 import { needsPython } from './python/needs-python.ts';
 import { pythonTaskQueue } from './python/python-task-queue.ts';
 import type { Decided, DecisionOptions } from './runs/decide.ts';
+import { Schedules } from './schedules/schedules.ts';
 import type { Session } from './session.ts';
 import type { RunResult } from './workflows/run-result.ts';
 
@@ -34,6 +35,8 @@ import type { RunResult } from './workflows/run-result.ts';
 export class Orchestrator {
   readonly configPath: string;
   readonly taskQueue: string;
+  /** Runs of the file at set times, by Temporal Schedules. */
+  readonly schedules: Schedules;
   readonly #options: OrchestratorOptions;
   readonly #root: string;
   readonly #file: DefinitionFile;
@@ -46,6 +49,11 @@ export class Orchestrator {
     this.#file = new DefinitionFile(this.configPath, overridesIn(options));
     this.taskQueue = options.taskQueue ?? DEFAULT_TASK_QUEUE;
     this.#root = options.root ?? process.cwd();
+    this.schedules = new Schedules({
+      file: this.#file,
+      taskQueue: this.taskQueue,
+      with: (use) => this.#with(use),
+    });
   }
 
   /**

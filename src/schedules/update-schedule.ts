@@ -1,6 +1,5 @@
 import type { Client } from '@temporalio/client';
 import type { DefinitionFile } from '../definition-file.ts';
-import type { WrittenInputs } from '../definition/inputs/written-inputs.ts';
 import type { JsonObject } from '../definition/json.ts';
 import type { RunInput } from '../workflows/run-input.ts';
 import { findSchedule } from './find-schedule.ts';
@@ -17,12 +16,12 @@ export async function updateSchedule(
   client: Client,
   id: string,
   file: DefinitionFile,
-  written: WrittenInputs,
+  given: JsonObject,
   options: { payloadsAreKept: boolean },
 ): Promise<string[]> {
   const { handle, pinned } = await findSchedule(client, id);
   const { inputs, dropped } = keptInputs(pinned, file);
-  const plan = file.plan({ ...inputs, ...file.readInputs(written) });
+  const plan = file.plan({ ...inputs, ...given });
   const input = pinnedInput(plan, options);
   try {
     await handle.update(({ spec, policies, state, action }) => ({

@@ -61,7 +61,12 @@ export class HelloAgent extends Agent {
   const options = { configPath: 'workflow.yaml', taskQueue: process.argv[2], embeddedServer: false };
   const orchestrator = new Orchestrator(options);
   const result = await orchestrator.run();
-  console.log(JSON.stringify([direct, simulated.outputs, result.status, result.outputs]));
+  const id = 'packed-' + process.argv[2];
+  const { times } = await orchestrator.schedules.create(id, { cron: '0 6 * * 1-5', paused: true });
+  const triggered = await orchestrator.schedules.trigger(id);
+  await orchestrator.schedules.delete(id);
+  const mine = triggered.startsWith(id);
+  console.log(JSON.stringify([direct, simulated.outputs, result.status, result.outputs, times, mine]));
 }
 main();`,
 };
@@ -91,7 +96,7 @@ export class HelloAgent extends Agent<JsonObject, string, { name: string }> {
     return \`Hello, \${input.name}\`;
   }
 }`,
-  'typed/use.ts': `import { Orchestrator, DefinitionError, type RunResult } from 'orchestrator';
+  'typed/use.ts': `import { Orchestrator, DefinitionError, ScheduleError, type RunResult, type ScheduleDocument } from 'orchestrator';
 import { testContext, simulate, type SimulatedResult } from 'orchestrator/testing';
 import { HelloAgent } from './agents/hello.ts';
 
@@ -101,6 +106,10 @@ export const result: Promise<RunResult> = orchestrator.run({ inputs: { text } })
 export const simulated: Promise<SimulatedResult> = simulate('workflow.yaml', {});
 export const names: readonly string[] = orchestrator.getDependencyGraph().nodes.map(({ name }) => name);
 export const isOurs = (error: unknown): boolean => error instanceof DefinitionError && error.problems.length > 0;
+export const schedule: Promise<ScheduleDocument> = orchestrator.schedules.create('often', { every: ['15m', 60] });
+export const isOfSchedules = (error: unknown): boolean => error instanceof ScheduleError;
+// @ts-expect-error There is no such policy.
+void orchestrator.schedules.create('never', { every: '1h', overlap: 'sometimes' });
 // @ts-expect-error maxRetries is a number: had the types been lost, anything would do.
 new Orchestrator({ retryConfig: { maxRetries: 'three' } });`,
 };
@@ -119,7 +128,14 @@ describe('a project that installs the package', () => {
     const { folder: cwd, env, taskQueue } = project;
     const main = await run(process.execPath, ['main.cjs', taskQueue], { cwd, env });
     expect(main).toMatchObject({ code: 0, stderr: '' });
-    expect(JSON.parse(main.stdout)).toEqual(['Hello, Bob', { text: 'mocked' }, 'success', { text: 'Hello, Ada' }]);
+    expect(JSON.parse(main.stdout)).toEqual([
+      'Hello, Bob',
+      { text: 'mocked' },
+      'success',
+      { text: 'Hello, Ada' },
+      ['minute=0 hour=6 dayOfWeek=MON-FRI'],
+      true,
+    ]);
 
     const bin = join(cwd, 'node_modules', '.bin', 'orchestrator');
     const typed = { cwd: join(cwd, 'typed'), env };

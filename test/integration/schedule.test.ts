@@ -1,5 +1,7 @@
+import { join } from 'node:path';
 import parseArguments from 'string-argv';
-import { expect, test } from 'vitest';
+import { expect, inject, test, vi } from 'vitest';
+import { Orchestrator, ScheduleError } from '../../src/index.ts';
 import type { ScheduleDocument } from '../../src/schedules/describe-schedule.ts';
 import { newProject, type Project } from './project.ts';
 
@@ -132,6 +134,54 @@ test('a schedule starts runs by itself, and one that overlaps is skipped', async
   expect(runs).toMatchObject([{ status: 'running' }]);
   await project.cli('terminate', runs[0]!.workflow_id);
   await project.cli('schedule', 'delete', id);
+});
+
+test('the library does with schedules what the commands do', async () => {
+  vi.stubEnv('TEMPORAL_ADDRESS', inject('temporalAddress'));
+  const project = await newProject({ 'workflow.yaml': FILE });
+  const configPath = join(project.folder, 'workflow.yaml');
+  const options = { configPath, root: project.folder, taskQueue: project.taskQueue };
+  const { schedules } = new Orchestrator(options);
+  const id = `library-${project.taskQueue}`;
+  const created = await schedules.create(id, {
+    calendar: 'hour=6 dayOfWeek=MON-FRI',
+    every: ['12h', 3600],
+    timeZone: 'Europe/Berlin',
+    end: new Date('2090-01-01T00:00Z'),
+    jitter: 30,
+    catchup: '1h',
+    overlap: 'allow_all',
+    inputs: { env: 'prod' },
+  });
+  expect(created).toMatchObject({
+    inputs: { env: 'prod', n: 1 },
+    task_queue: project.taskQueue,
+    times: ['minute=0 hour=6 dayOfWeek=MON-FRI', 'every 12h', 'every 1h'],
+    time_zone: 'Europe/Berlin',
+    end_at: '2090-01-01T00:00:00.000Z',
+    jitter: 30,
+    catchup: 3600,
+    overlap: 'allow_all',
+  });
+  expect(await schedules.pause(id, 'not now')).toMatchObject({ paused: true, note: 'not now' });
+  expect(await schedules.resume(id)).toMatchObject({ paused: false });
+  await expect.poll(() => schedules.list()).toMatchObject([{ id }]);
+  expect(await schedules.trigger(id)).toMatch(new RegExp(`^${id}-`));
+  const past = { start: new Date('2026-01-05T00:30Z'), end: new Date('2026-01-05T02:30Z') };
+  await schedules.backfill(id, { ...past, overlap: 'allow_all' });
+  await expect.poll(async () => (await schedules.get(id)).runs_started, { timeout: 30_000 }).toBeGreaterThan(2);
+
+  await project.write({ 'workflow.yaml': FILE.replace(/, n: {.*?}/, '') });
+  const today = new Orchestrator(options).schedules;
+  expect(await today.update(id)).toMatchObject({ inputs: { env: 'prod' }, dropped_inputs: ['n'] });
+  await schedules.delete(id);
+
+  await expect(schedules.get(id)).rejects.toThrow(ScheduleError);
+  await expect(schedules.create(id, {})).rejects.toThrow('it is not said when runs start');
+  await expect(schedules.create(id, { every: 'often' })).rejects.toThrow('"often" is no duration');
+  await expect(schedules.create(id, { every: '1h', inputs: { n: 'x' } })).rejects.toThrow(
+    'input n must be a whole number',
+  );
 });
 
 test('what a schedule holds is encrypted where keys are given, and its runs read it', async () => {

@@ -1,6 +1,5 @@
 import type { Command } from 'commander';
-import { toPolicy, type Overlap } from '../../schedules/overlap.ts';
-import { UsageError } from '../report-error.ts';
+import type { Overlap } from '../../schedules/overlap.ts';
 import { withSession } from '../with-session.ts';
 import { overlapOption } from './create.ts';
 import { scheduleCommand, type ScheduleFlags } from './schedule-command.ts';
@@ -22,14 +21,14 @@ export const backfill = (): Command =>
     .requiredOption('--end <time>', 'until then', timeArgument)
     .addOption(overlapOption('how they go with each other, and with a run under way').default('buffer_all'))
     .action(async (id: string, { json, start, end, overlap, ...flags }: BackfillFlags) => {
-      if (end <= start) throw new UsageError('--end is not after --start, so that no run would start');
+      const [{ backfillSchedule, checkBackfill }, { printJson }] = await Promise.all([
+        import('../../schedules/change-schedule.ts'),
+        import('../report-error.ts'),
+      ]);
+      // Said without asking for a server.
+      checkBackfill({ start, end });
       await withSession(async ({ client }) => {
-        const [{ findSchedule }, { printJson }] = await Promise.all([
-          import('../../schedules/find-schedule.ts'),
-          import('../report-error.ts'),
-        ]);
-        const { handle } = await findSchedule(client, id);
-        await handle.backfill({ start, end, overlap: toPolicy(overlap) });
+        await backfillSchedule(client, id, { start, end, overlap });
         if (json) return printJson({ id, start: start.toISOString(), end: end.toISOString(), overlap });
         process.stdout.write(`${id}: its runs that were due in this time start now (${overlap})\n`);
       }, flags);

@@ -9,12 +9,11 @@ export const deleteSchedule = (): Command =>
     'nightly',
   ).action(async (id: string, { json, ...flags }: ScheduleFlags) => {
     await withSession(async ({ client }) => {
-      const [{ findSchedule }, { printJson }] = await Promise.all([
-        import('../../schedules/find-schedule.ts'),
+      const [changes, { printJson }] = await Promise.all([
+        import('../../schedules/change-schedule.ts'),
         import('../report-error.ts'),
       ]);
-      const { handle } = await findSchedule(client, id);
-      await handle.delete();
+      await changes.deleteSchedule(client, id);
       if (json) printJson({ id, deleted: true });
       else process.stdout.write(`${id} is deleted\n`);
     }, flags);

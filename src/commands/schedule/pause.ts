@@ -10,8 +10,7 @@ export const pause = (): Command =>
     .option('--note <text>', 'why')
     .action(async (id: string, { note, ...flags }: ScheduleFlags & { note?: string }) => {
       await changeSchedule(id, flags, async ({ client }) => {
-        const { findSchedule } = await import('../../schedules/find-schedule.ts');
-        const { handle } = await findSchedule(client, id);
-        await handle.pause(note ?? 'paused with `orchestrator schedule pause`');
+        const { pauseSchedule } = await import('../../schedules/change-schedule.ts');
+        await pauseSchedule(client, id, note ?? 'paused with `orchestrator schedule pause`');
       });
     });

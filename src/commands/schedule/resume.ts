@@ -10,8 +10,7 @@ export const resume = (): Command =>
     .option('--note <text>', 'what is kept with it')
     .action(async (id: string, { note, ...flags }: ScheduleFlags & { note?: string }) => {
       await changeSchedule(id, flags, async ({ client }) => {
-        const { findSchedule } = await import('../../schedules/find-schedule.ts');
-        const { handle } = await findSchedule(client, id);
-        await handle.unpause(note ?? 'resumed with `orchestrator schedule resume`');
+        const { resumeSchedule } = await import('../../schedules/change-schedule.ts');
+        await resumeSchedule(client, id, note ?? 'resumed with `orchestrator schedule resume`');
       });
     });

@@ -25,11 +25,10 @@ export const update = (): Command =>
       ]);
       const definition = new DefinitionFile(file, {});
       // What is wrong with it is said without asking for a server.
-      const written = withoutUndefined({ arguments: input, file: inputFile });
-      definition.readInputs(written);
+      const inputs = definition.readInputs(withoutUndefined({ arguments: input, file: inputFile }));
       await changeSchedule(id, flags, async ({ client, payloads }) => {
         const options = { payloadsAreKept: payloads.driver !== undefined };
-        const dropped = await updateSchedule(client, id, definition, written, options);
+        const dropped = await updateSchedule(client, id, definition, inputs, options);
         if (dropped.length > 0)
           process.stderr.write(`left out, as the definition has no such input any more: ${dropped.join(', ')}\n`);
       });
