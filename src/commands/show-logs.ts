@@ -1,4 +1,5 @@
 import { join, resolve } from 'node:path';
+import { ConnectionError } from '../connection/connection-error.ts';
 import { findTarget } from '../connection/target.ts';
 import { withoutUndefined } from '../definition/without-undefined.ts';
 import { environment, STATE_FOLDER } from '../environment.ts';
@@ -21,7 +22,7 @@ export async function showLogs(run: string, flags: LogsFlags): Promise<number> {
   const root = resolve(flags.root);
   // `logs … | head`: the reader has seen enough.
   process.stdout.on('error', () => process.exit(EXIT.success));
-  const session = await openSession(root, flags);
+  const { session, unreachable } = await openSession(root, flags);
   try {
     const { logs: store } =
       session?.payloads ??
@@ -30,11 +31,10 @@ export async function showLogs(run: string, flags: LogsFlags): Promise<number> {
         ...withoutUndefined({ payloadStore: flags.payloadStore }),
       });
     const sources = logSources(root, store);
-    const isLast = run === '@last';
-    const workflowId = session ? await findRun(session.client, run, flags.taskQueue) : isLast ? undefined : run;
+    const workflowId = run === '@last' ? await lastRun(session, flags) : run;
     // A bucket is not searched for the last of all runs.
-    const found = await findLogs(session?.client, workflowId, isLast && !session ? sources.slice(0, 1) : sources);
-    if (!found) throw new RunNotFoundError(nothing(`there is no run "${run}"`, sources));
+    const found = await findLogs(session?.client, workflowId, workflowId === undefined ? sources.slice(0, 1) : sources);
+    if (!found) throw notFound(nothing(`there is no run "${run}"`, sources), unreachable);
     if (!found.isKnown) say(`Temporal was not asked, or has forgotten the run: these are the logs in ${found.folder}`);
     const any =
       flags.follow && session && workflowId !== undefined && !found.isOver
@@ -47,13 +47,25 @@ export async function showLogs(run: string, flags: LogsFlags): Promise<number> {
   }
 }
 
-/** Undefined where Temporal cannot be reached, as after `run --dev`: the logs are there all the same. */
-async function openSession(root: string, flags: LogsFlags): Promise<Session | undefined> {
+/** No session where Temporal cannot be reached, as after `run --dev`: the logs are there all the same. */
+async function openSession(root: string, flags: LogsFlags): Promise<{ session?: Session; unreachable?: Error }> {
   const { follow: follows, payloadStore, encryptionKeys } = flags;
   try {
-    return await Session.open({ root, embeddedServer: false, ...withoutUndefined({ payloadStore, encryptionKeys }) });
+    const options = { root, embeddedServer: false, ...withoutUndefined({ payloadStore, encryptionKeys }) };
+    return { session: await Session.open(options) };
   } catch (error) {
     if (follows || !(error instanceof Error) || error.name !== 'ConnectionError') throw error;
+    return { unreachable: error };
+  }
+}
+
+/** Undefined where Temporal does not know: it cannot be reached, or this is not the server that the run was on. */
+async function lastRun(session: Session | undefined, { follow: follows, taskQueue }: LogsFlags) {
+  if (!session) return undefined;
+  try {
+    return await findRun(session.client, '@last', taskQueue);
+  } catch (error) {
+    if (follows || !(error instanceof RunNotFoundError)) throw error;
     return undefined;
   }
 }
@@ -115,5 +127,10 @@ async function written(text: string): Promise<void> {
 const nothing = (what: string, sources: readonly LogSource[]): string =>
   `${what} in ${sources.map(({ place }) => place).join(' or ')}. ` +
   'The worker that ran an agent keeps its log, under its own --root and in an S3 --payload-store, if there is one, for 14 days or its --log-retention.';
+
+const notFound = (message: string, unreachable: Error | undefined): Error =>
+  unreachable
+    ? new ConnectionError(`${unreachable.message}\n  And ${message}`, { lasting: false, cause: unreachable })
+    : new RunNotFoundError(message);
 
 const say = (text: string): void => void process.stderr.write(`orchestrator: ${text}\n`);

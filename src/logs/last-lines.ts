@@ -1,5 +1,7 @@
 import type { RunResult } from '../workflows/run-result.ts';
+import { escapeControls } from '../activities/executor/safe-text.ts';
 import { agentName } from './attempt-file.ts';
+import type { AttemptLine } from './attempt-line.ts';
 import type { KeptLog, LogSource } from './kept-logs.ts';
 import { keptLogs } from './kept-logs.ts';
 
@@ -41,8 +43,22 @@ export async function lastLines(
 const isLater = (log: KeptLog, other: KeptLog | undefined): boolean =>
   !other || log.place.startedAt > other.place.startedAt;
 
-/** Without how it ended, which is told beside it. */
+/** How it ended is told beside it, but for the place in the agent's code. */
 async function endOf(log: KeptLog): Promise<string[]> {
-  const lines = (await log.read()).filter(({ stream }) => stream !== 'end');
-  return lines.slice(-LINES).map(({ text }) => text);
+  const lines = await log.read();
+  const said = lines.filter(({ stream }) => stream !== 'end').slice(-LINES);
+  const place = placeIn(lines.find(({ stream }) => stream === 'end')?.text ?? '');
+  return [...said.map(textOf), ...(place === undefined ? [] : [place])];
+}
+
+const textOf = ({ text, fields }: AttemptLine): string =>
+  fields && Object.keys(fields).length > 0 ? `${text} ${escapeControls(JSON.stringify(fields))}` : text;
+
+/** Where it was thrown: of a JavaScript stack the first line that is not of a library, of a Python one the last. */
+function placeIn(stack: string): string | undefined {
+  const frames = stack.split('\n').map((line) => line.trim());
+  return (
+    frames.find((line) => /^at .*:\d+:\d+\)?$/.test(line) && !/node_modules|node:/.test(line)) ??
+    frames.findLast((line) => /^File ".*", line \d+/.test(line))
+  );
 }

@@ -196,10 +196,12 @@ test('without Temporal, logs are found by the Workflow ID; where there are none,
     expect(code).toBe(0);
   }
   const none = await project.start(['logs', 'nowhere'], without).finished;
-  expect(none).toMatchObject({ code: 2, stdout: '' });
-  expect(none.stderr).toContain(`there is no run "nowhere" in ${join(project.folder, '.orchestrator/logs')}`);
+  expect(none).toMatchObject({ code: 6, stdout: '' });
+  expect(none.stderr).toContain(`And there is no run "nowhere" in ${join(project.folder, '.orchestrator/logs')}`);
   const follows = await project.start(['logs', result.workflow_id, '-f'], without).finished;
   expect(follows.code).toBe(6);
+  const onAnotherServer = await project.cli('logs', '@last', '--agent', 'bad', '--task-queue', 'another');
+  expect(onAnotherServer.stdout).toMatch(/^second\/bad \(2\) +\| /m);
 });
 
 test('a run whose agents have logged nothing has no folder, and that is said', async () => {

@@ -52,3 +52,26 @@ test('a store that cannot be read leaves them out, and a run without failures as
   const untouched: LogSource = { ...source, list: () => expect.unreachable('it was asked') };
   expect(await lastLines(fine, [untouched], 'w/r')).toEqual(new Map());
 });
+
+test.each([
+  [
+    'TypeError: no\n    at parse (node:internal/x:1:2)\n    at A.run (/p/src/agents/a.ts:6:22)\n    at more (/p/src/b.ts:1:1)',
+    'at A.run (/p/src/agents/a.ts:6:22)',
+  ],
+  [
+    'ValueError: no\n  File "/p/agents/a.py", line 3, in run\n    helper()\n  File "/p/agents/b.py", line 9, in helper',
+    'File "/p/agents/b.py", line 9, in helper',
+  ],
+])('behind them where in the code it failed', async (stack, place) => {
+  const lines = [
+    lineAt(1, 1, { text: 'it is at', fields: { n: 3 } }),
+    lineAt(2, 2, { stream: 'end', status: 'failed', text: stack }),
+  ];
+  const name = nameOf(['bad', 'a'], 1);
+  const one: LogSource = {
+    place: 'here',
+    list: async () => [{ name, mark: '' }],
+    read: async () => lines.map((line) => JSON.stringify(line)).join('\n'),
+  };
+  expect((await lastLines(result, [one], 'w/r')).get('bad/a')).toEqual(['it is at {"n":3}', place]);
+});

@@ -89,7 +89,7 @@ function recordName(file: string): string {
   return `${path.parse(file).name}-${hash(`${BUILD}:${file}`)}.json`;
 }
 
-const BUILD = 3;
+const BUILD = 4;
 
 /** Another worker may read it, or write the same, at this moment. */
 async function writeWhole(file: string, text: string): Promise<void> {

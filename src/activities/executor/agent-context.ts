@@ -33,7 +33,7 @@ export function createContext(
   let open = true;
   const budget = createLogBudget(FLOOD);
   const say = (level: AgentLogLine['level'], message: unknown, fields?: unknown) => {
-    if (!open) return;
+    if (!open || budget.isSpent) return;
     const allowed = budget.take(toLine(level, message, fields));
     if (allowed !== undefined) sink.log(allowed);
   };

@@ -37,7 +37,11 @@ export async function buildAgent(root: string, file: string): Promise<BuiltCode>
       sourceRoot: `${pathToFileURL(root).href}/`,
       outdir: root,
       logLevel: 'silent',
-      define: Object.fromEntries(Object.entries(PLACE).map(([meta, name]) => [`import.meta.${meta}`, name])),
+      define: PLACE,
+      // What CommonJS among the files requires: without it, esbuild's own throws in an ES module.
+      banner: {
+        js: `import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(${JSON.stringify(pathToFileURL(file).href)});`,
+      },
     });
     const sources = Object.keys(metafile.inputs).map((input) => path.resolve(root, input));
     return { code: outputFiles[0]!.text, sources };
@@ -59,7 +63,8 @@ const ownPackage: Plugin = {
       const name = packageName(path.dirname(importer));
       if (name === undefined || (specifier !== name && !specifier.startsWith(`${name}/`))) return undefined;
       try {
-        return { path: pathToFileURL(createRequire(importer).resolve(specifier)).href, external: true };
+        const found = createRequire(importer).resolve(specifier);
+        return { path: kind === 'require-call' ? found : pathToFileURL(found).href, external: true };
       } catch {
         return undefined;
       }
@@ -86,8 +91,14 @@ const agentContract: Plugin = {
   },
 };
 
-/** What a file reads of `import.meta`, and the constant that it reads instead. */
-const PLACE = { url: '__fileUrl', dirname: '__fileFolder', filename: '__filePath' } as const;
+/** By what a file asks where it is, as an ES module or in CommonJS, and the constant that it reads instead. */
+const PLACE = {
+  'import.meta.url': '__fileUrl',
+  'import.meta.dirname': '__fileFolder',
+  'import.meta.filename': '__filePath',
+  __dirname: '__fileFolder',
+  __filename: '__filePath',
+} as const;
 
 /** A file that asks where it is (to read what lies beside it) is told its source's place, not that of what was built of it. */
 const ownPlace: Plugin = {
@@ -95,14 +106,12 @@ const ownPlace: Plugin = {
   setup(build) {
     build.onLoad({ filter: /\.[cm]?[jt]sx?$/, namespace: 'file' }, async ({ path: file }) => {
       const text = await readFile(file, 'utf8');
-      if (!/\bimport\.meta\./.test(text)) return undefined;
-      const place = { url: pathToFileURL(file).href, dirname: path.dirname(file), filename: file };
-      const constants = Object.entries(PLACE).map(([meta, name]) => {
-        return `${name} = ${JSON.stringify(place[meta as keyof typeof PLACE])}`;
-      });
+      if (!/\bimport\.meta\.|\b__(?:dir|file)name\b/.test(text)) return undefined;
+      const place = { __fileUrl: pathToFileURL(file).href, __fileFolder: path.dirname(file), __filePath: file };
+      const constants = Object.entries(place).map(([name, value]) => `${name} = ${JSON.stringify(value)}`);
       const loader = path.extname(file).replace(/^\.[cm]?/, '') as Loader;
       // On the first line, so that the lines of a stack stay.
-      return { contents: `const ${constants.join(', ')}; ${text}`, loader };
+      return { contents: `const ${constants.join(', ')}; ${text.replace(/^#!/, '//')}`, loader };
     });
   },
 };

@@ -25,8 +25,16 @@ export async function loadAgent(place: AgentPlace, within: number): Promise<Agen
     const meant = didYouMean(nearestNames(place.class, agents));
     throw refuse('agent-not-found', `module ${place.module} exports no ${place.class}. ${there}${meant}`);
   }
-  throw refuse('not-an-agent', `${place.class} of module ${place.module} is not a class with a run method. ${there}`);
+  const hint = hasRunField(found) ? ' Its run is a field: write it as a method, async run(context) { … }.' : '';
+  throw refuse(
+    'not-an-agent',
+    `${place.class} of module ${place.module} is not a class with a run method.${hint} ${there}`,
+  );
 }
+
+/** As in `class A { run = async () => { … } }`: it is there only once there is an instance. */
+const hasRunField = (value: unknown): boolean =>
+  typeof value === 'function' && /^class\b[^]*\brun\s*=[^=]/.test(Function.prototype.toString.call(value));
 
 async function importModule(place: AgentPlace, within: number): Promise<object> {
   let exported: object;

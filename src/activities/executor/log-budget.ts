@@ -9,6 +9,9 @@ export function createLogBudget({ bytes, lines }: { readonly bytes: number; read
   let linesLeft = lines;
   let isSpent = false;
   return {
+    get isSpent() {
+      return isSpent;
+    },
     take(line) {
       if (isSpent) return undefined;
       bytesLeft -= line.message.length + (line.fields === undefined ? 0 : JSON.stringify(line.fields).length);
@@ -22,5 +25,7 @@ export function createLogBudget({ bytes, lines }: { readonly bytes: number; read
 }
 
 export interface LogBudget {
+  /** Whatever comes is left out: a line need not be made. */
+  readonly isSpent: boolean;
   take(line: AgentLogLine): AgentLogLine | undefined;
 }

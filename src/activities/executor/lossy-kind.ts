@@ -16,5 +16,6 @@ export function lossyKind(value: object): string | undefined {
   if (types.isBoxedPrimitive(value)) return 'a boxed primitive: return the value itself';
   if (typeof (value as { then?: unknown }).then === 'function') return 'a thenable: await it';
   if (Symbol.iterator in value) return 'an iterable: use [...it]';
+  if (Symbol.asyncIterator in value) return 'an asynchronous iterable: collect what it gives';
   return undefined;
 }

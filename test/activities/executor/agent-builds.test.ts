@@ -106,6 +106,28 @@ describe('the URL to import an agent by', () => {
     expect(places).toEqual([place(agent), place(shared)]);
   });
 
+  test('leads to a file in which CommonJS knows its place, and requires what it needs', async () => {
+    write('shared/deep.cjs', 'exports.name = __filename;');
+    const shared = write(
+      'shared/old.cjs',
+      "const { sep } = require('node:path'); module.exports = { sep, folder: __dirname, deep: require('./deep.cjs').name };",
+    );
+    const agent = write(
+      'say.ts',
+      [
+        '#!/usr/bin/env node',
+        "import { createRequire } from 'node:module'; import path from 'node:path'; import { fileURLToPath } from 'node:url';",
+        "import old from './shared/old.cjs';",
+        'const require = createRequire(import.meta.url);',
+        'const __dirname: string = path.dirname(fileURLToPath(import.meta.url));',
+        "export const known = [old, __dirname, require('node:path').sep];",
+      ].join('\n'),
+    );
+    const { known } = (await import(/* @vite-ignore */ await createAgentBuilds(root)(agent))) as { known: unknown };
+    const folder = path.dirname(shared);
+    expect(known).toEqual([{ sep: '/', folder, deep: path.join(folder, 'deep.cjs') }, root, '/']);
+  });
+
   test('is refused for what does not build, with each place', async () => {
     const agent = write('agents/say.ts', 'export class SayAgent {\n  run( {}\n}');
     await expect(createAgentBuilds(root)(agent)).rejects.toMatchObject({

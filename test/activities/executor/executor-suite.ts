@@ -61,6 +61,13 @@ export function executorSuite(create: () => AgentExecutor): void {
       expect(await failureOf(module, agent)).toMatchObject({ type, retryable: false });
     });
 
+    test('a run that is a field is refused, with what to write', async () => {
+      const { type, message } = await failureOf('agents.plain', 'FieldAgent');
+      expect(type).toBe('not-an-agent');
+      expect(message).toContain('Its run is a field: write it as a method, async run(context) { … }.');
+      expect((await failureOf('agents.plain', 'NoAgent')).message).not.toContain('field');
+    });
+
     test('a module whose top level waits for ever is given up, and may be tried again', async () => {
       const failure = await failureOf('agents.loading.hangs', 'AnyAgent');
       expect(failure).toMatchObject({ type: 'agent-load-failed', retryable: true });
@@ -205,6 +212,7 @@ export function executorSuite(create: () => AgentExecutor): void {
       ['error', 'output.error is an Error'],
       ['invalidDate', 'output is an invalid Date'],
       ['headers', 'output is an iterable'],
+      ['generator', 'output is an asynchronous iterable'],
       ['getter', 'output.broken is unreadable (no)'],
       ['throwingToJSON', 'output is unreadable (no)'],
       ['deep', 'levels deep'],
