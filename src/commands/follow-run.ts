@@ -70,7 +70,7 @@ export async function followRun(flags: FollowFlags, what: RunToFollow): Promise<
   const options = { noWait: !flags.wait, ...(flags.id === undefined ? {} : { id: flags.id }) };
   if (flags.detach) return printStarted(await what.start(orchestrator, options), flags);
 
-  const interrupt = interruptible(orchestrator, starting);
+  const interrupt = interruptible(orchestrator, starting, flags);
   const key = detachKey(flags.progress);
   let url: string | undefined;
   let started: { readonly workflowId: string; readonly runId: string } | undefined;

@@ -2,6 +2,7 @@ import type { FollowView } from '../follow/follow.ts';
 import type { Orchestrator } from '../orchestrator.ts';
 import { DEFAULT_GRACE } from '../runs/shutdown-run.ts';
 import { EXIT } from './exit-code.ts';
+import { printInterrupted, printJson } from './report-error.ts';
 import { ourName } from '../follow/our-name.ts';
 
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
@@ -13,6 +14,7 @@ const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 export function interruptible(
   orchestrator: Orchestrator,
   starting: AbortController,
+  { json = false }: { json?: boolean } = {},
 ): { began(workflowId: string, view: FollowView): void; ended(): void } {
   let run: { workflowId: string; view: FollowView } | undefined;
   let asked = false;
@@ -21,6 +23,8 @@ export function interruptible(
       starting.abort();
       if (run)
         process.stderr.write(`\nLeft. The run goes on where it can: \`${ourName()} status ${run.workflowId}\`.\n`);
+      if (json && run) printJson({ workflow_id: run.workflowId, status: 'running' });
+      else if (json) printInterrupted();
       process.exit(EXIT.interrupted);
     }
     asked = true;

@@ -1,7 +1,7 @@
 import { CommanderError } from 'commander';
 import { EXIT } from './exit-code.ts';
 import { program } from './program.ts';
-import { printJson, reportError } from './report-error.ts';
+import { printError, reportError } from './report-error.ts';
 
 /** Runs the command line and gives the exit code. */
 export async function main(argv: readonly string[], version: string): Promise<number> {
@@ -26,7 +26,7 @@ export async function main(argv: readonly string[], version: string): Promise<nu
 function reportUsage({ exitCode, code, message }: CommanderError, { json }: { json: boolean }): number {
   if (exitCode === 0) return EXIT.success;
   const said = code === 'commander.help' ? 'no command was given; --help shows them' : message.replace(/^error: /, '');
-  if (json) printJson({ error: { type: 'UsageError', message: said } });
+  if (json) printError({ error: { type: 'UsageError', message: said } });
   return EXIT.usage;
 }
 

@@ -36,20 +36,38 @@ export class UsageError extends Error {
 
 /** Says what went wrong, on stderr and for `--json` also as a document on stdout, and gives the exit code. */
 export function reportError(error: unknown, { json }: { json: boolean }): number {
+  const { exitCode, document } = sayError(error);
+  if (json) printError(document);
+  return exitCode;
+}
+
+/** Says on stderr what went wrong; gives the exit code, and what `--json` has of it. */
+export function sayError(error: unknown): { exitCode: number; document: object } {
   if (error instanceof DefinitionError) {
     process.stderr.write(formatProblems(error.problems, styleOf(process.stderr, environment).colors));
-    if (json) printJson({ valid: false, problems: error.problems });
-    return EXIT.usage;
+    return { exitCode: EXIT.usage, document: { valid: false, problems: error.problems } };
   }
   const { name, message, stack } = error instanceof Error ? error : new Error(String(error));
   const code = EXPECTED[name];
   process.stderr.write(
     `${code === undefined ? `orchestrator: unexpected error\n${stack}` : `orchestrator: ${message}`}\n`,
   );
-  if (json) printJson({ error: { type: name, message } });
-  return code ?? EXIT.failed;
+  return { exitCode: code ?? EXIT.failed, document: { error: { type: name, message } } };
 }
 
+let hasPrinted = false;
+
 export function printJson(document: unknown): void {
+  hasPrinted = true;
   process.stdout.write(`${JSON.stringify(document, undefined, 2)}\n`);
+}
+
+/** On a line of its own, as `logs --follow` has lines. Nothing where a document stands there already: there is one, not two. */
+export function printError(document: object): void {
+  if (!hasPrinted) process.stdout.write(`${JSON.stringify(document)}\n`);
+}
+
+/** What stands on stdout when a signal ends a command before there was anything to say. */
+export function printInterrupted(): void {
+  printError({ error: { type: 'Interrupted', message: 'a signal has ended the command' } });
 }

@@ -14,7 +14,7 @@ import { secretsIn } from '../definition/resolve.ts';
 import { environment } from '../environment.ts';
 import { formatLogLine, type LogLine } from '../serve/log.ts';
 import { EXIT } from './exit-code.ts';
-import { printJson, UsageError } from './report-error.ts';
+import { printInterrupted, printJson, UsageError } from './report-error.ts';
 
 export interface AgentFlags {
   readonly json?: boolean;
@@ -31,7 +31,10 @@ export async function runOneAgent(module: string, className: string, flags: Agen
   const executor = createProcessExecutor({ root: resolve(flags.root), env: environment });
   const abort = new AbortController();
   const onSignal = () => {
-    if (abort.signal.aborted) process.exit(EXIT.interrupted);
+    if (abort.signal.aborted) {
+      if (flags.json) printInterrupted();
+      process.exit(EXIT.interrupted);
+    }
     say('Asking the agent to end. Ctrl-C again leaves at once.');
     abort.abort(new Error('it was asked to end by a signal'));
   };

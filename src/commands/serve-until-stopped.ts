@@ -10,7 +10,7 @@ import type { AgentWorker, StopReport } from '../serve/agent-worker.ts';
 import { Session } from '../session.ts';
 import { EXIT } from './exit-code.ts';
 import { ourName } from '../follow/our-name.ts';
-import { printJson } from './report-error.ts';
+import { printInterrupted, printJson } from './report-error.ts';
 
 export interface WorkerFlags {
   readonly json?: boolean;
@@ -60,6 +60,7 @@ export async function serveUntilStopped(
     if (++signals > 1) process.exit(EXIT.interrupted);
     if (!worker) {
       starting.abort();
+      if (flags.json) printInterrupted();
       process.exit(EXIT.interrupted);
     }
     say('Stopping: agents have 20 seconds to finish. Again to leave at once.');

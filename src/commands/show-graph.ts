@@ -16,8 +16,8 @@ export async function showGraph({ file, run, format, output, json, ...flags }: G
   const document =
     run === undefined ? new Orchestrator({ configPath: file }).getDependencyGraph() : await graphOfRun(run, flags);
   const text = `${formatGraph(document, json ? 'json' : format, output === undefined)}\n`;
-  if (output !== undefined) return writeOutput(output, text);
-  process.stdout.write(text);
+  if (output === undefined) process.stdout.write(text);
+  else await writeOutput(output, text, { json });
   return EXIT.success;
 }
 

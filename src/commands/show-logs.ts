@@ -16,6 +16,7 @@ import { Session } from '../session.ts';
 import { chooseStore } from '../storage/choose-store.ts';
 import { EXIT } from './exit-code.ts';
 import type { LogsFlags } from './logs.ts';
+import { sayError } from './report-error.ts';
 
 /** `orchestrator logs`: needs Temporal to follow a run, and otherwise does without it where it must. */
 export async function showLogs(run: string, flags: LogsFlags): Promise<number> {
@@ -36,12 +37,12 @@ export async function showLogs(run: string, flags: LogsFlags): Promise<number> {
     const found = await findLogs(session?.client, workflowId, workflowId === undefined ? sources.slice(0, 1) : sources);
     if (!found) throw notFound(nothing(`there is no run "${run}"`, sources), unreachable);
     if (!found.isKnown) say(`Temporal was not asked, or has forgotten the run: these are the logs in ${found.folder}`);
-    const any =
+    const { any, exitCode } =
       flags.follow && session && workflowId !== undefined && !found.isOver
         ? await follow(session, workflowId, found, sources, flags)
         : await print(found, sources, flags);
     if (!any) say(nothing(`nothing that agents of "${workflowId ?? run}" have logged`, sources));
-    return EXIT.success;
+    return exitCode;
   } finally {
     await session?.close();
   }
@@ -70,8 +71,12 @@ async function lastRun(session: Session | undefined, { follow: follows, taskQueu
   }
 }
 
-/** Whether there was anything to print. */
-async function print({ folder, isOver }: FoundRun, sources: readonly LogSource[], flags: LogsFlags): Promise<boolean> {
+interface Printed {
+  readonly any: boolean;
+  readonly exitCode: number;
+}
+
+async function print({ folder, isOver }: FoundRun, sources: readonly LogSource[], flags: LogsFlags): Promise<Printed> {
   const all = await keptLogs(sources, folder);
   const isLost = lostAmong(all, isOver);
   const logs = all.filter(({ place }) => isWanted(place, flags));
@@ -80,13 +85,21 @@ async function print({ folder, isOver }: FoundRun, sources: readonly LogSource[]
   // Printed line by line, so that a document of any size costs no memory.
   const isDocument = flags.json && !flags.follow;
   if (isDocument) process.stdout.write('{ "lines": [');
-  for await (const line of inTimeOrder(logs, (log, lines) => wantedLines(lines, flags, isLost(log.place)))) {
-    const text = isDocument ? `${printed === 0 ? '' : ','}\n  ${show(line).trimEnd()}` : show(line);
-    printed += 1;
-    await written(text);
+  try {
+    for await (const line of inTimeOrder(logs, (log, lines) => wantedLines(lines, flags, isLost(log.place)))) {
+      const text = isDocument ? `${printed === 0 ? '' : ','}\n  ${show(line).trimEnd()}` : show(line);
+      printed += 1;
+      await written(text);
+    }
+  } catch (error) {
+    if (!isDocument) throw error;
+    // The document has begun, so that what is wrong stands at its end.
+    const { exitCode, document } = sayError(error);
+    process.stdout.write(`\n], ${JSON.stringify(document).slice(1)}\n`);
+    return { any: true, exitCode };
   }
   if (isDocument) process.stdout.write(`${printed === 0 ? '' : '\n'}] }\n`);
-  return printed > 0;
+  return { any: printed > 0, exitCode: EXIT.success };
 }
 
 async function follow(
@@ -95,7 +108,7 @@ async function follow(
   { folder }: FoundRun,
   sources: readonly LogSource[],
   flags: LogsFlags,
-): Promise<boolean> {
+): Promise<Printed> {
   const over = new AbortController();
   let problem: unknown;
   void waitForResult(session.client, workflowId)
@@ -108,7 +121,7 @@ async function follow(
     printed += lines.length;
   }
   if (problem) throw problem;
-  return printed > 0;
+  return { any: printed > 0, exitCode: EXIT.success };
 }
 
 function shower({ json }: LogsFlags, logs: readonly KeptLog[]): (line: LogLine) => string {

@@ -27,9 +27,11 @@ export async function watchRun(
   });
   const sayLeft = () =>
     process.stderr.write(`\nLeft. The run goes on: \`${ourName()} watch ${workflowId}\` comes back to it.\n`);
+  const printLeft = () => void (json && printJson({ workflow_id: workflowId, status: 'running' }));
   const leave = () => {
     view.close();
     sayLeft();
+    printLeft();
     process.exit(EXIT.interrupted);
   };
   process.on('SIGINT', leave);
@@ -40,7 +42,7 @@ export async function watchRun(
   } catch (error) {
     if (error !== key.pressed.reason) throw error;
     sayLeft();
-    if (json) printJson({ workflow_id: workflowId, status: 'running' });
+    printLeft();
     return EXIT.success;
   } finally {
     key.stop();

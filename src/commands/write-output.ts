@@ -1,13 +1,16 @@
 import { writeFile } from 'node:fs/promises';
-import { EXIT } from './exit-code.ts';
+import { printJson, UsageError } from './report-error.ts';
 
-/** Writes what a command was asked to write to a file. Gives the exit code. */
-export async function writeOutput(path: string, text: string): Promise<number> {
+/** Writes what a command was asked to write to a file; `--json` says which. @throws UsageError */
+export async function writeOutput(
+  path: string,
+  text: string,
+  { json }: { readonly json?: boolean | undefined },
+): Promise<void> {
   try {
     await writeFile(path, text);
-    return EXIT.success;
   } catch (error) {
-    process.stderr.write(`orchestrator: ${path} cannot be written: ${(error as Error).message}\n`);
-    return EXIT.usage;
+    throw new UsageError(`${path} cannot be written: ${(error as Error).message}`, { cause: error });
   }
+  if (json) printJson({ file: path, bytes: Buffer.byteLength(text) });
 }

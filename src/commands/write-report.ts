@@ -4,7 +4,6 @@ import { logSources } from '../logs/kept-logs.ts';
 import { collectReport } from '../report/collect-report.ts';
 import { renderReport } from '../report/render-report.ts';
 import { EXIT } from './exit-code.ts';
-import { printJson } from './report-error.ts';
 import type { ReportFlags } from './report.ts';
 import { onRun } from './run-command.ts';
 import { writeOutput } from './write-output.ts';
@@ -23,11 +22,9 @@ export async function writeReport(run: string, { output, root, ...flags }: Repor
       html: renderReport(await readFile(PAGE, 'utf8'), document, status),
     };
   });
-  const code = await writeOutput(file, html);
-  if (code !== EXIT.success) return code;
-  if (flags.json) printJson({ file, bytes: Buffer.byteLength(html) });
-  else process.stdout.write(`${file}\n`);
-  return code;
+  await writeOutput(file, html, flags);
+  if (!flags.json) process.stdout.write(`${file}\n`);
+  return EXIT.success;
 }
 
 /** A Workflow ID may be any text. */

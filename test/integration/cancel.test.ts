@@ -146,12 +146,13 @@ test('Ctrl-C twice leaves at once, and says how to come back', async () => {
     'workflow.yaml': 'phases: [{ name: only, agents: [{ id: stubborn, module: agents.all, class: Stubborn }] }]',
   });
   await project.worker();
-  const run = project.start(['run', '-f', 'workflow.yaml', '--task-queue', project.taskQueue]);
+  const run = project.start(['run', '-f', 'workflow.yaml', '--task-queue', project.taskQueue, '--json']);
   await run.says('only/stubborn: running');
   run.child.kill('SIGINT');
   await run.says('Shutting down');
   run.child.kill('SIGINT');
-  const { code, stderr } = await run.finished;
+  const { code, stdout, stderr } = await run.finished;
   expect(code).toBe(130);
   expect(stderr).toMatch(/orchestrator status workflow-/);
+  expect(JSON.parse(stdout)).toEqual({ workflow_id: expect.stringMatching(/^workflow-/), status: 'running' });
 });
