@@ -1,8 +1,8 @@
 import type { z } from 'zod';
 import { didYouMean } from './did-you-mean.ts';
+import { parseDuration } from './duration.ts';
 import type { Finding } from './finding.ts';
 import type { Path } from './path.ts';
-import { LANGUAGE_VERSION } from './limits.ts';
 import { describe, nameOf, quote } from './say.ts';
 
 /** Says in the user's terms what the schema has against a value. */
@@ -46,11 +46,6 @@ function wrongText(path: Path, value: unknown): Finding {
     case 'class': {
       const hint = 'A class is named as in its code: letters, digits, "_" and "$".';
       return { code: 'bad-name', message: `class cannot be ${quote(value)}`, path, hint };
-    }
-    case 'version': {
-      const message = `version cannot be ${quote(value)}: this orchestrator reads version ${LANGUAGE_VERSION}`;
-      const hint = `Upgrade the orchestrator. A version of your own is written under another key: x-version: ${quote(value)}`;
-      return { code: 'wrong-value', message, path, hint };
     }
     case 'for_each': {
       const hint = String(value).includes('${{')
@@ -129,6 +124,8 @@ function badDuration(path: Path, value: unknown, { code, minimum }: Readonly<Rec
   if (code !== 'out-of-range') {
     return { code: 'bad-duration', message: `${name}: ${quote(value)} is not a duration`, path, hint: DURATIONS };
   }
+  if (minimum === 1 && parseDuration(value) === 0 && /[1-9]/.test(String(value)))
+    return { code, message: `${name} must be at least 1ms, not ${quote(value)}`, path };
   const range = minimum === 0 ? 'from 0 up to 365d' : 'over 0 and up to 365d';
   return { code, message: `${name} must be ${range}, not ${quote(value)}`, path };
 }

@@ -23,6 +23,7 @@ export function parse<T extends z.ZodType>(source: Source, schema: T): Parsed<T>
   const isDoubtful = (path: Path) => path.some((_, index) => doubtful.has(formatPath(path.slice(0, index + 1))));
   for (const issue of result.error?.issues ?? []) {
     const path = issue.path as Path;
+    if (isOfTheType(issue)) continue;
     if (!isDoubtful(path)) {
       source.report(explain(issue, data));
       doubtful.add(formatPath(path));
@@ -35,6 +36,10 @@ export function parse<T extends z.ZodType>(source: Source, schema: T): Parsed<T>
 /** What has the right type can be checked further: a phase whose name is too long has dependencies. */
 const isUnusable = ({ code }: z.core.$ZodIssue): boolean =>
   code === 'invalid_type' || code === 'invalid_union' || code === 'invalid_value' || code === 'custom';
+
+/** That integers end somewhere: each of ours has a limit of its own, which is what is said. */
+const isOfTheType = (issue: z.core.$ZodIssue): boolean =>
+  (issue.code === 'too_big' || issue.code === 'too_small') && issue.origin === 'int';
 
 function remove(data: unknown, path: Path): void {
   let container = data;

@@ -138,6 +138,14 @@ phases:
   expect(agent.with).toEqual({ plain: 8080, quoted: '8080', flag: true, part: 'x8080' });
 });
 
+test('a key can have an anchor, and an alias can be a key', () => {
+  const { phases } = definition(`
+phases:
+  - { &n name: a, agents: [{ module: m, class: A }] }
+  - { *n : b, agents: [{ module: m, class: A }] }`);
+  expect(phases.map(({ name }) => name)).toEqual(['a', 'b']);
+});
+
 test.each([
   ['ImageRefreshAgent', 'image_refresh_agent'],
   ['HTTPFetchAgent', 'http_fetch_agent'],

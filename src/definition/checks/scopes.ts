@@ -142,7 +142,7 @@ class SeenPhases implements ReadonlyMap<string, PhaseScope> {
   get(name: string): PhaseScope | undefined {
     const outputs = this.#all.outputs.get(name);
     if (!outputs) return undefined;
-    if (this.#own?.[0] === name) return { outputs: this.#own[1], readable: true };
+    if (this.#own?.[0] === name) return { outputs: this.#own[1], readable: true, underWay: true };
     return { outputs, readable: this.#isReadable(name) };
   }
 

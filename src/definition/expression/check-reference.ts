@@ -46,6 +46,7 @@ function checkPhase(step: Step, field: Step | undefined, output: Step | undefine
     const hint = `Write ${pathOf(name)}.status or ${pathOf(name)}.outputs.`;
     return [unknown(`a phase has no ${guess(field, ['status', 'outputs'])}`, field, hint)];
   }
+  if (field.name === 'status' && phase.underWay) return [ownStatus(field, name)];
   if (field.name === 'status' || !output || phase.outputs.includes(String(output.name))) return [];
   const hint = phase.outputs.length === 0 ? 'It has none.' : `Its outputs are: ${listOf(phase.outputs)}.`;
   return [unknown(`phase "${name}" has no output ${guess(output, phase.outputs)}`, output, hint)];
@@ -61,6 +62,14 @@ function notUpstream(step: Step, name: string, { place }: Scope): ExpressionFaul
     end: step.end,
   };
 }
+
+const ownStatus = ({ start, end }: Step, name: string): ExpressionFault => ({
+  code: 'not-upstream',
+  message: `phase "${name}" cannot read its own status`,
+  hint: 'It is there when the phase has ended. The outputs of the agents before this one are there already.',
+  start,
+  end,
+});
 
 const RUN = ['id', 'started_at', 'error', 'status'] as const;
 

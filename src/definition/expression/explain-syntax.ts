@@ -12,7 +12,7 @@ export function explainSyntax({ code, message, place }: CelFault, text: string):
     case 'unexpected_token':
     case 'unexpected_character':
     case 'expected_token':
-      return unexpected(there, /^Expected (\w+), got/.exec(message)?.[1]);
+      return keyword(there, place?.start ?? 0, text) ?? unexpected(there, /^Expected (\w+), got/.exec(message)?.[1]);
     case 'newline_in_string':
       return { message: 'a text ends in its line', hint: 'Write \\n, or three quotes around the text.' };
     case 'unterminated_string':
@@ -36,6 +36,17 @@ export function explainSyntax({ code, message, place }: CelFault, text: string):
         : undefined;
   }
 }
+
+/** A phase or an input may be called `in` or `true`. */
+function keyword(there: string, start: number, text: string): Explanation | undefined {
+  if (!KEYWORDS.has(there) || !text.slice(0, start).trimEnd().endsWith('.')) return undefined;
+  return {
+    message: `"${there}" is a word of CEL itself and cannot follow a dot`,
+    hint: `Write ["${there}"] in place of .${there}.`,
+  };
+}
+
+const KEYWORDS: ReadonlySet<string> = new Set(['in', 'true', 'false', 'null']);
 
 function unexpected(there: string, expected: string | undefined): Explanation {
   const needed = expected === undefined ? undefined : TOKENS[expected];

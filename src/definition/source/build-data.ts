@@ -86,7 +86,12 @@ export class DataBuilder {
   #pair(data: Record<string, unknown>, pair: Pair, depth: number): Record<string, unknown> {
     const key = pair.key as Node | null;
     const value = pair.value as Node | null;
-    if (isAlias(key)) this.#target(key);
+    // What is wrong with the alias was said.
+    if (isAlias(key) && !this.#target(key)) return data;
+    if (isScalar(key) && key.anchor !== undefined && this.#inAliases === 0) {
+      this.#anchors.set(key.anchor, key);
+      this.#sizes.set(key, NODE_SIZE + String(key.value).length);
+    }
     const name = keyOf(key, this.#targets);
     if (typeof name !== 'string' || name === '__proto__') {
       const what = isMap(key) || isSeq(key) ? 'a list or a mapping' : 'nothing';

@@ -13,6 +13,9 @@ export interface YamlFault extends Pick<Finding, 'code' | 'message' | 'hint'> {
 export function parseYaml(text: string): { document?: Document.Parsed | undefined; faults: YamlFault[] } {
   const control = CONTROL.exec(text);
   if (control) return { faults: [controlCharacter(control)] };
+  // A line break to YAML 1.2, but not to the library, nor to most editors.
+  const lone = /\r(?!\n)/.exec(text);
+  if (lone) return { faults: [loneCarriageReturn(lone.index)] };
   const parser = new Parser();
   const tokens = [];
   let aliases = 0;
@@ -63,6 +66,13 @@ export const tooDeep = (offset: number): YamlFault => ({
   code: 'too-deep',
   message: `nested more than ${MAX_DEPTH} levels deep`,
   hint: 'Flatten this part of the file.',
+  offset,
+});
+
+const loneCarriageReturn = (offset: number): YamlFault => ({
+  code: 'yaml-syntax',
+  message: 'this line ends with a carriage return alone',
+  hint: 'Save the file with line ends of Unix (LF) or Windows (CR LF).',
   offset,
 });
 

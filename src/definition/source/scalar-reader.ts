@@ -69,6 +69,13 @@ export class ScalarReader {
       for (const secret of secrets) this.references.push({ ...at, kind: 'secret', ...secret });
     } else if (scalar.type === 'PLAIN' && WHOLE_VARIABLE.test(written)) {
       const value = rereadScalar(place === 'text' ? text : unescapeText(text));
+      if (typeof value === 'number' && Math.abs(value) > Number.MAX_SAFE_INTEGER) {
+        const message = `the number that ${written} stands for is too large to be kept exactly`;
+        const hint = `If it is a text, write it in quotes: "${written}".`;
+        this.#report({ code: 'out-of-range', message, hint }, startOf(scalar), path);
+        this.doubtful.push([...path]);
+        return null;
+      }
       return typeof value === 'string' && place !== 'text' ? escapeText(value) : value;
     }
     return text;
