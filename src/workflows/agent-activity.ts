@@ -22,6 +22,9 @@ const WORKER_LOST: AgentError = { type: 'Timeout', message: 'its worker was lost
 /** The server takes 200 bytes, and a character may be four. */
 const MAX_SUMMARY_CHARACTERS = 50;
 
+/** Of a cache key: it may be as long as a text can be. */
+const MAX_SHOWN_KEY = 80;
+
 /** A worker that is lost takes an attempt with it, at no fault of the agent: so often it is started again. */
 const MAX_LOST = 10;
 
@@ -33,7 +36,8 @@ export async function runAgent(work: AgentWork, run: RunDefinition): Promise<Age
   for (let lost = 0; ; lost++) {
     const activities = proxyActivities<Record<string, (task: AgentTask) => Promise<AgentReport>>>(options);
     try {
-      return { status: 'success', ...(await activities[definition.class]!(task)) };
+      const report = await activities[definition.class]!(task);
+      return { status: 'success', ...report, ...(report.cached ? { reason: knownFor(work.cacheKey) } : {}) };
     } catch (error) {
       const loss = lossIn(error);
       if (!loss || lost === MAX_LOST) return outcomeOf(error, definition.retry);
@@ -44,6 +48,9 @@ export async function runAgent(work: AgentWork, run: RunDefinition): Promise<Age
     }
   }
 }
+
+const knownFor = (key = ''): string =>
+  `its output is that of an earlier run with the cache key "${key.length > MAX_SHOWN_KEY ? `${key.slice(0, MAX_SHOWN_KEY)}…` : key}"`;
 
 /** The last attempt had a worker that was lost. */
 function lossIn(failure: unknown): TimeoutFailure | undefined {

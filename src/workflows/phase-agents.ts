@@ -75,15 +75,30 @@ export class PhaseAgents {
   tasksOf(agent: AgentState): TaskState[] {
     const { forEach } = agent.definition;
     const { reuse } = this.#options;
-    if (reuse?.sealed(this.phase) !== undefined) return reuse.pastTasksOf(agent) ?? agent.tasks;
+    if (reuse?.sealed(this.phase) !== undefined) return this.#pastTasksOf(agent, reuse) ?? agent.tasks;
     if (forEach === undefined) {
       const reused = reuse?.taskOf(agent);
       return reused ? [reused] : agent.tasks;
     }
+    const tasks = this.#listOf(forEach).map((value, index) => newTask(agent, { index, value }));
+    return reuse?.useFor(agent, tasks) ?? tasks;
+  }
+
+  #listOf(forEach: NonNullable<AgentState['definition']['forEach']>): readonly Json[] {
     const list = render(forEach, this.#options.variables.for());
     if (!isList(list)) throw new Error(`for_each needs a list, not ${JSON.stringify(list).slice(0, 80)}`);
-    const tasks = list.map((value, index) => newTask(agent, { index, value }));
-    return reuse?.useFor(agent, tasks) ?? tasks;
+    return list;
+  }
+
+  /** What the list is made of may not be there either. */
+  #pastTasksOf(agent: AgentState, reuse: Reuse): TaskState[] | undefined {
+    return reuse.pastTasksOf(agent, () => {
+      try {
+        return this.#listOf(agent.definition.forEach!);
+      } catch {
+        return undefined;
+      }
+    });
   }
 
   /** Whether every output of the phase is that of an earlier run, as far as can be told before it starts. */
@@ -100,7 +115,7 @@ export class PhaseAgents {
   seal(reuse: Reuse, reason: string): void {
     this.giveUp('skipped', reason);
     for (const agent of this.phase.agents) {
-      const tasks = reuse.pastTasksOf(agent);
+      const tasks = this.#pastTasksOf(agent, reuse);
       if (tasks) Object.assign(agent, { tasks, next: tasks.length, status: 'success', reason: reuse.reason });
     }
   }

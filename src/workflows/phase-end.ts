@@ -1,4 +1,4 @@
-import { hasFailed, isTolerated, type AgentState, type PhaseState } from './phase-state.ts';
+import { hasFailed, isReused, isTolerated, type AgentState, type PhaseState } from './phase-state.ts';
 import type { AgentStatus, PhaseStatus } from './run-result.ts';
 
 /** What an agent came to, from its tasks. */
@@ -27,7 +27,10 @@ function endOfItems({ tasks, reason, cutShort }: AgentState): { status: AgentSta
       reason: allSkipped('items', skipped),
     };
   if (cutShort !== undefined) return { status: 'cancelled', reason: cutShort };
-  return { status: 'success', reason: `${skipped.length} of ${tasks.length} items were skipped` };
+  const skips = `${skipped.length} of ${tasks.length} items were skipped`;
+  const isOld = tasks.every((task) => task.reused || task.status === 'skipped');
+  const [first] = tasks.filter((task) => task.reused);
+  return { status: 'success', reason: isOld && first ? `${first.reason}; ${skips}` : skips };
 }
 
 /** What a phase came to, from its agents. */
@@ -39,8 +42,15 @@ export function endOfPhase({ agents, reason }: PhaseState): { status: PhaseStatu
   if (agents.every((agent) => agent.status === 'skipped'))
     return { status: 'skipped', reason: allSkipped('agents', agents) };
   const tolerated = agents.filter(isTolerated);
-  const told = tolerated.length > 0 ? `${reasonOf(tolerated, agents)}, which is tolerated` : reason;
+  const told =
+    tolerated.length > 0 ? `${reasonOf(tolerated, agents)}, which is tolerated` : (reason ?? reuseOf(agents));
   return { status: 'success', ...(told === undefined ? {} : { reason: told }) };
+}
+
+/** Why a phase that succeeded has run nothing. */
+function reuseOf(agents: readonly AgentState[]): string | undefined {
+  if (!agents.every((agent) => isReused(agent) || agent.status === 'skipped')) return undefined;
+  return agents.flatMap(({ tasks }) => tasks).find(({ reused }) => reused)?.reason;
 }
 
 function reasonOf(failed: readonly AgentState[], agents: readonly AgentState[]): string {

@@ -4,7 +4,13 @@ import type { AgentError, AgentStatus, PhaseStatus } from './run-result.ts';
 
 /** How an agent ended, over all its attempts. */
 export type AgentOutcome =
-  | { readonly status: 'success'; readonly attempts: number; readonly output: Json; readonly cached?: true }
+  | {
+      readonly status: 'success';
+      readonly attempts: number;
+      readonly output: Json;
+      readonly cached?: true;
+      readonly reason?: string;
+    }
   | { readonly status: 'failed' | 'timed_out'; readonly attempts: number; readonly error: AgentError }
   | { readonly status: 'cancelled'; readonly attempts: number };
 
@@ -106,6 +112,19 @@ export const hasFailed = ({ status }: { readonly status: AgentStatus | PhaseStat
 /** A failure that the definition tolerates: it is recorded, and the flow goes on. */
 export const isTolerated = (state: AgentState | PhaseState): boolean =>
   hasFailed(state) && state.definition.continueOnError;
+
+/** All outputs of an agent are those of an earlier run. */
+export const isReused = ({ status, tasks }: AgentState): boolean =>
+  status === 'success' &&
+  tasks.some((task) => task.reused) &&
+  tasks.every((task) => task.reused || task.status === 'skipped');
+
+/** Nothing of a phase ran, since there were outputs of an earlier run. */
+export const isPhaseReused = ({ definition, status, agents, startedAt }: PhaseState): boolean =>
+  status === 'success' &&
+  (definition.workflow
+    ? startedAt === undefined
+    : agents.some(isReused) && agents.every((agent) => isReused(agent) || agent.status === 'skipped'));
 
 export const isOver = ({ status }: PhaseState): boolean =>
   status !== 'pending' && status !== 'waiting' && status !== 'running';

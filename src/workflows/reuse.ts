@@ -49,15 +49,25 @@ export class Reuse {
     });
   }
 
-  /** Everything there is of an agent that may not run; `undefined` if that is nothing. */
-  pastTasksOf(agent: AgentState): TaskState[] | undefined {
+  /**
+   * Everything there is of an agent that may not run; `undefined` if that is nothing. Items that have no output keep their places,
+   * with what is known of them from the `list`.
+   */
+  pastTasksOf(agent: AgentState, list: () => readonly Json[] | undefined): TaskState[] | undefined {
     if (agent.definition.forEach === undefined) {
       const task = this.taskOf(agent);
       return task && [task];
     }
-    const past = this.#itemsOf(agent).toSorted(([a], [b]) => a - b);
-    if (past.length === 0) return undefined;
-    return past.map(([index, value, output]) => this.#reused(newTask(agent, { index, value }), output));
+    const past = new Map(this.#itemsOf(agent).map((item) => [item[0], item]));
+    if (past.size === 0) return undefined;
+    const values = list() ?? [];
+    const count = [...past.keys()].reduce((most, index) => Math.max(most, index + 1), values.length);
+    const reason = this.sealed(agent.phase)!;
+    return Array.from({ length: count }, (_, index) => {
+      const [, value = values[index] ?? null, output] = past.get(index) ?? [];
+      const task = newTask(agent, { index, value });
+      return output === undefined ? { ...task, status: 'skipped', reason } : this.#reused(task, output);
+    });
   }
 
   #itemsOf({ phase, definition }: AgentState): readonly ReusedItem[] {

@@ -6,6 +6,7 @@ import type { PhaseState } from './phase-state.ts';
 import type { RunInput } from './run-input.ts';
 import type { RunError, RunResult, RunStatus } from './run-result.ts';
 import type { Scheduler } from './scheduler.ts';
+import { tookTooLong } from './stopping.ts';
 import { phasesExecuted, seconds, toPhaseResults, type Telling } from './to-result.ts';
 
 export type Handler = 'on_failure' | 'finally';
@@ -39,7 +40,14 @@ export class RunRecord {
   }
 
   get error(): RunError | null {
-    return this.main.error ?? this.#outputsError ?? this.#handlers.get('finally')?.error ?? null;
+    return this.main.error ?? this.#timeoutError ?? this.#outputsError ?? this.#handlers.get('finally')?.error ?? null;
+  }
+
+  /** Whoever is told of a failure is told of this one, too. */
+  get #timeoutError(): RunError | undefined {
+    if (this.#ended !== 'timed_out') return undefined;
+    const message = tookTooLong(this.#run.definition.timeout!);
+    return { type: 'Timeout', message, phase: null, agent: null };
   }
 
   /** As it would be if nothing more were done. */
@@ -55,7 +63,7 @@ export class RunRecord {
   /** The phases are over: what the run gives back. Where it has failed, what cannot be told is null. */
   evaluateOutputs(): void {
     const { variables } = this.main;
-    variables.status = this.status;
+    this.#tellVariables();
     const outputs: [string, Json][] = [];
     for (const [name, written] of Object.entries(this.#run.definition.outputs)) {
       try {
@@ -75,9 +83,14 @@ export class RunRecord {
 
   /** Agents that run after the phases, as a definition: in order, each whatever became of those before it. */
   begin(name: Handler, agents: readonly AgentDefinition[]): RunDefinition {
-    this.main.variables.status = this.status;
+    this.#tellVariables();
     const rules = { parallel: true, maxWorkers: 1, failFast: false, continueOnError: false, dependsOn: [] };
     return { ...this.#run.definition, phases: [{ name, ...rules, agents }] };
+  }
+
+  #tellVariables(): void {
+    this.main.variables.status = this.status;
+    this.main.variables.error ??= this.error;
   }
 
   /** From here on the agents of `on_failure` or `finally` are part of the run. */
@@ -90,6 +103,7 @@ export class RunRecord {
   }
 
   result(phases: readonly PhaseState[], identity: RunIdentity, now: number, telling?: Telling): RunResult {
+    const { version } = this.#run.definition;
     const ofHandlers = telling && { ...telling, budget: telling.budget / 10 };
     const handlers = [...this.#handlers].map(([name, { phases: inHandler }]) => [
       name,
@@ -102,10 +116,11 @@ export class RunRecord {
       results: toPhaseResults(phases, now, telling),
       ...identity,
       definition_hash: this.#run.definitionHash,
+      ...(version === undefined ? {} : { version }),
       outputs: this.#outputs,
       error: this.error,
       ...Object.fromEntries(handlers),
-      ...(this.main.paused ? { paused: true } : {}),
+      ...(this.main.paused && !this.#isOver ? { paused: true } : {}),
     };
   }
 }

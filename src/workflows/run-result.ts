@@ -12,6 +12,8 @@ export interface RunResult {
   readonly workflow_id: string;
   readonly run_id: string;
   readonly definition_hash: string;
+  /** What the definition says of its own version; not there where it says nothing. */
+  readonly version?: string;
   readonly outputs: JsonObject;
   readonly error: RunError | null;
   /** The agents of `on_failure` and of `finally`, as a phase of that name; not there where the definition has none. */
@@ -36,6 +38,8 @@ export interface PhaseResult {
   readonly agent_counts?: StatusCounts;
   /** It failed, and the flow went on. */
   readonly tolerated?: true;
+  /** It ran nothing: all there is of it is that of an earlier run. */
+  readonly reused?: true;
   /** What is asked, and until when, while the phase waits for a decision. */
   readonly approval?: { readonly prompt: string; readonly until: string | null };
   /** The child workflow that runs the phase's sub-workflow, and what it gave back. */
@@ -87,7 +91,7 @@ export interface AgentError {
   readonly message: string;
 }
 
-/** The first failure of a run that was not tolerated. */
+/** The first failure of a run that was not tolerated; of one that timed out before there was any, that it did. */
 export interface RunError extends AgentError {
   readonly phase: string | null;
   readonly agent: string | null;

@@ -1,5 +1,13 @@
 import type { Json } from '../definition/json.ts';
-import { hasFailed, isTolerated, type AgentState, type PhaseState, type TaskState } from './phase-state.ts';
+import {
+  hasFailed,
+  isPhaseReused,
+  isReused,
+  isTolerated,
+  type AgentState,
+  type PhaseState,
+  type TaskState,
+} from './phase-state.ts';
 import type { AgentResult, AgentStatus, ItemResult, PhaseResult, StatusCounts } from './run-result.ts';
 
 /** How much of a run is told. */
@@ -50,6 +58,7 @@ function toPhaseResult(phase: PhaseState, context: Context): PhaseResult {
     agents: agents.map((agent) => toAgentResult(agent, context)),
     ...(agents.length < phase.agents.length ? { agent_counts: countByStatus(phase.agents) } : {}),
     ...(isTolerated(phase) ? { tolerated: true } : {}),
+    ...(isPhaseReused(phase) ? { reused: true } : {}),
     ...(approval ? { approval: { prompt: approval.prompt, until: timestamp(approval.until) } } : {}),
     ...(childId === undefined ? {} : { workflow_id: childId }),
     ...(withOutputs ? { outputs } : {}),
@@ -74,6 +83,7 @@ function toAgentResult(agent: AgentState, context: Context): AgentResult {
     error: error ?? tasks.find(hasFailed)?.error ?? null,
     reason: reason ?? null,
     ...(isTolerated(agent) ? { tolerated: true } : {}),
+    ...(isReused(agent) ? { reused: true } : {}),
   };
 }
 

@@ -204,10 +204,13 @@ outputs: { status: "\${{ run.status }}", none: "\${{ phases.a.outputs.failing.x 
     const slow = await run(`
 timeout: 1s
 phases: [{ name: a, agents: [{ module: agents.all, class: Sleeper }] }]
+on_failure: [{ module: agents.all, class: Echo, with: { text: "\${{ run.error.message }}" } }]
 finally: [${ECHO}]
 `);
     expect(slow.code).toBe(4);
-    expect(slow.result.status).toBe('timed_out');
+    const message = 'the run took longer than its timeout of 1s';
+    expect(slow.result).toMatchObject({ status: 'timed_out', error: { type: 'Timeout', message } });
+    expect(slow.result.on_failure!.agents[0]!.output).toMatchObject({ input: { text: message } });
     expect(slow.result.finally!.status).toBe('success');
     const fine = await run(`
 phases: [{ name: a, agents: [${ECHO}] }]

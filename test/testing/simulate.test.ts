@@ -254,10 +254,14 @@ finally: [{ id: f, module: m, class: N, with: { status: "\${{ run.status }}" } }
   });
 
   test('may be its timeout, also in a sub-workflow', async () => {
-    const slow = await run(`timeout: 1m\n${ONE()}\non_failure: [{ id: n, module: m, class: N }]`, {
-      agents: { X: { takes: '2m' } },
-    });
-    expect(slow).toMatchObject({ status: 'timed_out', total_duration: 60, on_failure: { status: 'success' } });
+    const slow = await run(
+      `timeout: 1m\n${ONE()}\non_failure: [{ id: n, module: m, class: N, with: { text: "\${{ run.error.message }}" } }]`,
+      {
+        agents: { X: { takes: '2m' } },
+      },
+    );
+    const error = { type: 'Timeout', message: 'the run took longer than its timeout of 1m', phase: null, agent: null };
+    expect(slow).toMatchObject({ status: 'timed_out', total_duration: 60, error, on_failure: { status: 'success' } });
     expect(slow.results[0]).toMatchObject({
       status: 'cancelled',
       reason: 'the run took longer than its timeout of 1m',
@@ -268,7 +272,7 @@ finally: [{ id: f, module: m, class: N, with: { status: "\${{ run.status }}" } }
       { 'sub.yaml': `timeout: 1m\n${ONE()}` },
     );
     expect(outer.error).toMatchObject({
-      type: 'SubWorkflowFailed',
+      type: 'Timeout',
       message: 'the run took longer than its timeout',
       phase: 'p',
     });

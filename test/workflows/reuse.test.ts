@@ -189,9 +189,13 @@ describe('a run for one phase of an earlier one', () => {
       ['success', REASON],
       ['skipped', sealed],
     ]);
-    expect(phase('list').agents[0]!.tasks.map(({ item, output }) => [item!.index, output])).toEqual([
-      [0, 'a'],
-      [2, 'c'],
+    // An item that has no output keeps its place, or those after it would be taken for others.
+    expect(
+      phase('list').agents[0]!.tasks.map(({ item, status, output, reason }) => [item, status, output, reason]),
+    ).toEqual([
+      [{ index: 0, value: 'x' }, 'success', 'a', REASON],
+      [{ index: 1, value: null }, 'skipped', null, sealed],
+      [{ index: 2, value: 'z' }, 'success', 'c', REASON],
     ]);
     expect(scheduler.isOver).toBe(true);
     expect(scheduler.error).toBeNull();
