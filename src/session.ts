@@ -12,6 +12,7 @@ import { openEncryption } from './encryption/open-encryption.ts';
 import { encryptionKeysVariable, STATE_FOLDER, tracesAreWanted } from './environment.ts';
 import type { AgentLogs } from './logs/agent-logs.ts';
 import { logSources, type LogSource } from './logs/kept-logs.ts';
+import type { MeasurementSink } from './activities/run-agent.ts';
 import type { LogSink } from './serve/log.ts';
 import type { PythonWorker, PythonWorkerOptions } from './python/start-python-worker.ts';
 import type { AgentWorker, AgentWorkerOptions } from './serve/agent-worker.ts';
@@ -56,6 +57,7 @@ export class Session {
   readonly #root: string;
   readonly #closeServer: () => Promise<void>;
   readonly #workers: Pick<AgentWorker | PythonWorker, 'shutdown'>[] = [];
+  #agentMetrics: MeasurementSink | undefined;
   #logs: AgentLogs | undefined;
   #traces: Traces | undefined;
 
@@ -133,18 +135,21 @@ export class Session {
       traces: await this.#openTraces({ onLog: options.onLog, otlp }),
     });
     this.#workers.push(worker);
+    this.#agentMetrics = worker.agentMetrics;
     return worker;
   }
 
-  /** @throws PythonError */
+  /** What its agents measure is served by the other worker of this process, as soon as there is one. @throws PythonError */
   async startPythonWorker({
     logRetention,
     otlp,
     ...options
-  }: Omit<PythonWorkerOptions, keyof Surroundings | 'root' | 'logs' | 'traces'> & WatchOptions): Promise<PythonWorker> {
+  }: Omit<PythonWorkerOptions, keyof Surroundings | 'root' | 'logs' | 'traces' | 'agentMetrics'> &
+    WatchOptions): Promise<PythonWorker> {
     const { startPythonWorker } = await import('./python/start-python-worker.ts');
     const worker = await startPythonWorker({
       ...options,
+      agentMetrics: { record: (measurement) => this.#agentMetrics?.record(measurement) },
       target: this.target,
       root: this.#root,
       payloads: this.payloads,

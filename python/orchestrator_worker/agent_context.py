@@ -9,6 +9,7 @@ from .agent_task import AgentTask
 from .attempt_log import AttemptLog
 from .failure_of import failure_of
 from .heartbeat import Heartbeat
+from .measurements import AgentMetrics, Measurements
 from .safe_text import to_text
 from .signal_event import SignalEvent
 
@@ -52,6 +53,7 @@ class AgentContext:
         stopping: SignalEvent,
         heartbeat: Heartbeat,
         log: AttemptLog,
+        measurements: Measurements,
     ) -> None:
         self.config = config
         """The section of the configuration that the agent's `config_key` names; `{}` where it has none."""
@@ -76,6 +78,7 @@ class AgentContext:
         self.traceparent = log.traceparent
         """W3C Trace Context of this attempt, where the worker sends traces, or None: spans of your own that have it as their parent join the run's trace."""
         self.log = AgentLog(log)
+        self.metrics = AgentMetrics(measurements)
         self._heartbeat = heartbeat
         self._log = log
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from temporalio import activity
@@ -19,6 +19,7 @@ from .failure_converter import application_error
 from .failure_of import failure_of
 from .hand_over import hand_over
 from .heartbeat import Heartbeat
+from .measurements import PAUSE, Measurements
 from .resolve_secrets import resolve_secrets
 from .run_attempt import run_attempt
 from .secret_mask import SecretMask
@@ -121,6 +122,7 @@ class AgentRunner:
             config, input = resolve_secrets(config, answer["values"]), resolve_secrets(input, answer["values"])
         info = activity.info()
         name = info.activity_type
+        measurements = Measurements(log, _later(asyncio.get_running_loop()))
 
         def work(thread: AgentThread) -> bytes:
             context = AgentContext(
@@ -134,12 +136,26 @@ class AgentRunner:
                 stopping=self._stopping,
                 heartbeat=heartbeat,
                 log=log,
+                measurements=measurements,
             )
-            return run_attempt(thread, self._root, task.module, name, context, log.mask, self._output_limit)
+            try:
+                return run_attempt(thread, self._root, task.module, name, context, log.mask, self._output_limit)
+            finally:
+                measurements.flush()
 
         thread = AgentThread(work, info.activity_id)
         thread.start()
         return thread
+
+
+def _later(loop: asyncio.AbstractEventLoop) -> Callable[[Callable[[], None]], None]:
+    def later(call: Callable[[], None]) -> None:
+        try:
+            loop.call_soon_threadsafe(loop.call_later, PAUSE, call)
+        except RuntimeError:
+            pass  # the worker has ended
+
+    return later
 
 
 async def _until_ended(thread: AgentThread, log: AttemptLog) -> bytes:

@@ -71,6 +71,13 @@ class AttemptLog:
         for line in lines:
             self.say("INFO" if stream == "stdout" else "WARN", line.rstrip("\r"), stream=stream)
 
+    def measured(self, measurements: list[dict[str, Any]]) -> None:
+        with self._lock:
+            if not self._open:
+                return
+            self._is_empty = False  # the parent may have a word on it
+        self._link.tell({"kind": "measurements", "attempt": self.attempt, "measurements": measurements})
+
     def close(self, status: str, failure: AgentFailure | None = None) -> None:
         """How the attempt ended. Of one that was quiet and succeeded there is nothing to tell, unless it has a span."""
         for stream, rest in self._partial.items():

@@ -36,7 +36,11 @@ export interface RunAgentOptions {
   readonly atWork: Set<string>;
   readonly metrics?: AttemptMetrics;
   /** Takes what agents measure; says what it does not take. */
-  readonly agentMetrics?: { record(measurement: Measurement): string | undefined };
+  readonly agentMetrics?: MeasurementSink;
+}
+
+export interface MeasurementSink {
+  record(measurement: Measurement): string | undefined;
 }
 
 /** What is told of attempts to whoever counts them. */

@@ -1,10 +1,12 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
+import type { Measurement } from '../activities/executor/agent-call.ts';
 import { readLines } from '../activities/executor/stream-lines.ts';
 import type { LogSink } from '../serve/log.ts';
 import type { TracedAttempt } from '../tracing/traces.ts';
 import type { Question } from './answer-worker.ts';
 import { PYTHON_FOLDER } from './python-environment.ts';
+import type { AttemptId } from '../logs/agent-logs.ts';
 import type { FromAttempt } from './python-logs.ts';
 
 /** What the Python worker says, a line of JSON each on its stdout. */
@@ -12,6 +14,7 @@ export type FromPython =
   | { readonly kind: 'ready'; readonly python: string; readonly temporalio: string }
   | { readonly kind: 'failed'; readonly message: string }
   | FromAttempt
+  | { readonly kind: 'measurements'; readonly attempt: AttemptId; readonly measurements: readonly Measurement[] }
   | { readonly kind: 'attempt_began'; readonly id: number; readonly attempt: TracedAttempt }
   | (Question & { readonly id: number });
 

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { createOutputCache } from '../activities/cache/output-cache.ts';
+import type { MeasurementSink } from '../activities/run-agent.ts';
 import { openSecretStore } from '../activities/secrets/secret-store.ts';
 import type { Target } from '../connection/target.ts';
 import { DEFAULT_MAX_AGENTS } from '../defaults.ts';
@@ -34,6 +35,8 @@ export interface PythonWorkerOptions {
   readonly onLog: LogSink;
   /** Keeps what agents log. */
   readonly logs: AgentLogs;
+  /** Takes what agents measure; says what it does not take. */
+  readonly agentMetrics?: MeasurementSink | undefined;
   /** Makes spans of attempts. */
   readonly traces?: Traces | undefined;
   readonly onProgress?: (line: string) => void;
@@ -67,6 +70,7 @@ export async function startPythonWorker(options: PythonWorkerOptions): Promise<P
     maxAgents = DEFAULT_MAX_AGENTS,
     onLog,
     logs,
+    agentMetrics,
     traces,
     onProgress = () => {},
     signal,
@@ -111,6 +115,13 @@ export async function startPythonWorker(options: PythonWorkerOptions): Promise<P
           return kept.take(message);
         case 'log':
           return kept.take(message);
+        case 'measurements':
+          for (const measurement of message.measurements) {
+            const problem = agentMetrics?.record(measurement);
+            if (problem !== undefined)
+              kept.take({ kind: 'log', level: 'WARN', message: problem, attempt: message.attempt });
+          }
+          return;
         case 'attempt_began':
           return void spans.begin(message.attempt).then((reply) => answer({ ...reply, id: message.id }));
         default:

@@ -8,7 +8,7 @@ import { createInlineExecutor } from '../activities/executor/inline-executor.ts'
 import { createProcessExecutor } from '../activities/executor/process-executor.ts';
 import { gateActivities } from '../activities/gate-activities.ts';
 import { createThreadExecutor } from '../activities/executor/thread-executor.ts';
-import { createRunAgent } from '../activities/run-agent.ts';
+import { createRunAgent, type MeasurementSink } from '../activities/run-agent.ts';
 import { openSecretStore } from '../activities/secrets/secret-store.ts';
 import { ConnectionError } from '../connection/connection-error.ts';
 import { DEFAULT_MAX_AGENTS } from '../defaults.ts';
@@ -58,6 +58,8 @@ export interface AgentWorkerOptions {
 export interface AgentWorker {
   /** Settles when the worker has ended, of its own accord or not. */
   readonly stopped: Promise<StopReport>;
+  /** Takes what agents measure elsewhere, where this worker serves metrics. */
+  readonly agentMetrics: MeasurementSink | undefined;
   /** Why it does not take up agents at this moment, if it does not. */
   whyNotReady(): Promise<string | undefined>;
   /** Stops polling, lets agents finish for 20 seconds, then ends them: about 27 seconds at most. */
@@ -171,6 +173,7 @@ export async function startAgentWorker(options: AgentWorkerOptions): Promise<Age
 
   return {
     stopped,
+    agentMetrics: monitoring?.agentMetrics,
     whyNotReady: () => whyNotReady(worker, connection),
     async shutdown() {
       if (!asked) {

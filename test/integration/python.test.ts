@@ -1,5 +1,6 @@
 import { chmod, readFile, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
+import getPort from 'get-port';
 import { beforeAll, expect, test } from 'vitest';
 import { pythonEnvironment } from '../../src/python/python-environment.ts';
 import type { RunStatusDocument } from '../../src/runs/run-status.ts';
@@ -24,6 +25,41 @@ async function pythonWorker(project: Project, ...args: string[]): Promise<Runnin
 
 const agentsOf = (result: RunResult) =>
   Object.fromEntries(result.results.flatMap(({ agents }) => agents).map((each) => [each.id, each]));
+
+test('what Python agents measure is served with the worker’s metrics', async () => {
+  const project = await newProject({
+    'workflow.yaml': `
+phases:
+  - name: a
+    agents: [{ id: counting, module: agents.counting, class: Counting, runtime: python }]
+`,
+    'agents/counting.py': `
+class Counting:
+    def run(self, context):
+        for _ in range(1000):
+            context.metrics.counter("rows", labels={"table": "cameras"})
+        context.metrics.gauge("queue", 7)
+        context.metrics.histogram("seconds", 0.2)
+        context.metrics.gauge("rows", 1)
+`,
+  });
+  const port = await getPort({ host: '127.0.0.1' });
+  await pythonWorker(project, '--metrics-port', String(port));
+  for (let run = 0; run < 2; run++) expect(await project.run()).toMatchObject({ code: 0 });
+  const text = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
+  expect(text).toContain('orchestrator_agent_rows{table="cameras"} 2000\n');
+  expect(text).toContain('orchestrator_agent_queue 7\n');
+  expect(text).toContain('orchestrator_agent_seconds_count 2\n');
+  const logged = async () => (await project.cli('logs', '@last', '--task-queue', project.taskQueue)).stdout;
+  // What a worker does not take it says once.
+  const first = project.cli('list', '--task-queue', project.taskQueue, '--json');
+  const [, { workflow_id: id }] = (JSON.parse((await first).stdout) as { runs: { workflow_id: string }[] }).runs as [
+    unknown,
+    { workflow_id: string },
+  ];
+  expect((await project.cli('logs', id)).stdout).toContain('The metric rows is a counter; as a gauge it was dropped.');
+  expect(await logged()).not.toContain('it was dropped');
+});
 
 test('the smallest file and its Python agents run as they are', async () => {
   const { project, worker } = await pythonProject({

@@ -8,6 +8,7 @@ from orchestrator_worker.agent_context import AgentContext
 from orchestrator_worker.agent_task import AgentTask
 from orchestrator_worker.agent_failure import AgentFailure
 from orchestrator_worker.attempt_log import AttemptLog
+from orchestrator_worker.measurements import Measurements
 from orchestrator_worker.secret_mask import SecretMask
 from orchestrator_worker.signal_event import SignalEvent
 
@@ -83,6 +84,7 @@ class Context(unittest.TestCase):
         self.context = AgentContext(
             AgentTask.read(TASK), config={}, input={}, attempt=2, idempotency_key="k", workflow_id="w",
             cancelled=SignalEvent(), stopping=SignalEvent(), heartbeat=heartbeat, log=log,
+            measurements=Measurements(log, lambda call: None),
         )  # fmt: skip
 
     def test_progress_is_bounded_and_nonsense_dropped(self):
