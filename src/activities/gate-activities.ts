@@ -1,4 +1,5 @@
-import { Context } from '@temporalio/activity';
+import { ApplicationFailure, Context } from '@temporalio/activity';
+import { ApplicationFailureCategory } from '@temporalio/common';
 import { WorkflowNotFoundError, type Client } from '@temporalio/client';
 import { ACQUIRE, FIND_CLOSED, GATE, type GateActivities, type Ticket } from '../workflows/gate-messages.ts';
 
@@ -15,10 +16,13 @@ export const gateActivities: GateActivities = {
     });
   },
 
-  async [FIND_CLOSED](tickets) {
+  async [FIND_CLOSED](tickets, { atLeastOne } = { atLeastOne: false }) {
     const { client } = Context.current();
     const closed = await Promise.all(tickets.map((ticket) => isClosed(client, ticket)));
-    return tickets.filter((_, index) => closed[index]);
+    const found = tickets.filter((_, index) => closed[index]);
+    if (!atLeastOne || found.length > 0) return found;
+    const message = 'all of them are under way';
+    throw ApplicationFailure.create({ message, category: ApplicationFailureCategory.BENIGN });
   },
 };
 

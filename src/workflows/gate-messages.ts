@@ -24,6 +24,6 @@ export const admittedSignal = defineSignal<[Admission]>('orchestrator:admitted')
 export interface GateActivities {
   /** Tells the gate of a run that wants a place; starts the gate where there is none. */
   [ACQUIRE](gateId: string, ticket: Ticket): Promise<void>;
-  /** Which of these runs are over, however they ended. */
-  [FIND_CLOSED](tickets: readonly Ticket[]): Promise<readonly Ticket[]>;
+  /** Which of these runs are over, however they ended. `atLeastOne`: fails as long as none is, to be tried again. */
+  [FIND_CLOSED](tickets: readonly Ticket[], how?: { readonly atLeastOne: boolean }): Promise<readonly Ticket[]>;
 }

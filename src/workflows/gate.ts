@@ -1,7 +1,9 @@
 import {
+  CancellationScope,
   condition,
   continueAsNew,
   getExternalWorkflowHandle,
+  patched,
   proxyActivities,
   setHandler,
   workflowInfo,
@@ -22,7 +24,7 @@ export interface GateState {
   readonly waiting: readonly Ticket[];
 }
 
-/** How often is looked whether those who hold a place are still there, while somebody waits: a run that was terminated gives nothing back. */
+/** As gates looked that began before `gate-watches`, and as they do beside workers of that time. */
 const LOOK_EVERY = 30_000;
 
 /**
@@ -31,6 +33,7 @@ const LOOK_EVERY = 30_000;
  */
 export async function gate(state: GateState = { holders: [], waiting: [] }): Promise<void> {
   let { holders, waiting } = state;
+  const watches = patched('gate-watches');
 
   const admit = () => {
     for (let [first] = waiting; first && holders.length < first.limit; [first] = waiting) {
@@ -78,7 +81,35 @@ export async function gate(state: GateState = { holders: [], waiting: [] }): Pro
     if (workflowInfo().continueAsNewSuggested) await continueAsNew<typeof gate>({ holders, waiting });
     const idle = () => holders.length + waiting.length === 0 || workflowInfo().continueAsNewSuggested;
     if (waiting.length === 0) await condition(() => idle() || waiting.length > 0);
-    else if (!(await condition(() => idle() || waiting.length === 0, LOOK_EVERY))) drop(await closedOf(holders));
+    else if (!watches) {
+      if (!(await condition(() => idle() || waiting.length === 0, LOOK_EVERY))) drop(await closedOf(holders));
+    } else {
+      const isOver = () => idle() || waiting.length === 0;
+      const closed = await firstClosedOf(holders, isOver);
+      drop(closed);
+      if (closed.length === 0 && !isOver()) await condition(isOver, LOOK_EVERY);
+    }
+  }
+}
+
+/**
+ * Waits for the end of one of these runs: one that was terminated gives nothing back. The activity is tried again every few
+ * seconds, which costs no history, and holds no agent's place in between. A place that was given back ends it too, since that
+ * run ends then.
+ */
+async function firstClosedOf(tickets: readonly Ticket[], isOver: () => boolean): Promise<readonly Ticket[]> {
+  const activities = proxyActivities<GateActivities>({
+    startToCloseTimeout: '1 minute',
+    cancellationType: 'TRY_CANCEL',
+    retry: { initialInterval: '2s', backoffCoefficient: 1.2, maximumInterval: '5s' },
+  });
+  const scope = new CancellationScope();
+  try {
+    return await scope.run(() =>
+      Promise.race([activities[FIND_CLOSED](tickets, { atLeastOne: true }), condition(isOver).then(() => [])]),
+    );
+  } finally {
+    scope.cancel();
   }
 }
 

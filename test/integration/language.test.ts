@@ -306,6 +306,29 @@ defaults: { isolation: inline }
     expect(await project.notes()).toEqual(['began sleeper', 'ended sleeper', 'began sleeper', 'ended sleeper']);
   });
 
+  test('queue: while a run waits no history is made, and one that was terminated gives its place away', async () => {
+    const own = text('queue').replace('key: "queue"', 'key: "own"').replace('3000', '600_000');
+    const project = await newProject({ 'workflow.yaml': own });
+    await project.worker();
+    const client = await project.client();
+    const gate = client.workflow.getHandle('orchestrator:gate/one_at_a_time/own');
+    const first = `first-${project.taskQueue}`;
+    await project.cli('run', '-f', 'workflow.yaml', '--detach', '--id', first, '--task-queue', project.taskQueue);
+    await project.hasNoted('began sleeper');
+    const second = `second-${project.taskQueue}`;
+    await project.cli('run', '-f', 'workflow.yaml', '--detach', '--id', second, '--task-queue', project.taskQueue);
+    const looks = async () => (await gate.describe()).raw.pendingActivities?.[0]?.attempt ?? 0;
+    await expect.poll(looks, { timeout: 60_000 }).toBeGreaterThan(1);
+    const { historyLength } = await gate.describe();
+    const before = await looks();
+    await expect.poll(looks, { timeout: 60_000 }).toBeGreaterThan(before + 1);
+    expect((await gate.describe()).historyLength).toBe(historyLength);
+    await project.cli('terminate', first);
+    await expect.poll(() => project.notes(), { timeout: 60_000 }).toEqual(['began sleeper', 'began sleeper']);
+    await project.cli('terminate', second);
+    await gate.terminate();
+  });
+
   test('reject: the second run fails at once, and says what is under way', async () => {
     const project = await newProject({ 'workflow.yaml': text('reject') });
     await project.worker();
