@@ -4,6 +4,7 @@ import { checkRunDefinition } from '../../src/definition/check-definition.ts';
 import type { Json } from '../../src/definition/json.ts';
 import { loadDefinition } from '../../src/definition/load.ts';
 import { folderWith } from './folder.ts';
+import { cpuTime } from '../cpu-time.ts';
 
 const folder = folderWith({
   'workflow.yaml': `
@@ -123,7 +124,7 @@ test('10,000 phases in a chain take no time to speak of', () => {
     name: `p${index}`,
     dependsOn: index === 0 ? [] : [{ phase: `p${index - 1}` }],
   }));
-  const start = performance.now();
+  const start = cpuTime();
   expect(checkRunDefinition({ ...definition, phases })).toBeUndefined();
-  expect(performance.now() - start).toBeLessThan(1_500);
+  expect(cpuTime() - start).toBeLessThan(1_500);
 });

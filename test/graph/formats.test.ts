@@ -5,6 +5,7 @@ import { asMermaid } from '../../src/graph/as-mermaid.ts';
 import { asSvg } from '../../src/graph/as-svg.ts';
 import { asText } from '../../src/graph/as-text.ts';
 import { afterRun, manyPhases, RELEASE } from './graphs.ts';
+import { cpuTime } from '../cpu-time.ts';
 
 const PLAIN = { colors: pc.createColors(false), unicode: true };
 const FAILED = afterRun(['success', 'failed', 'blocked', 'success']);
@@ -91,9 +92,9 @@ test('what is no character of a document is left out of it', () => {
 
 test('500 phases are drawn within two seconds, each once', () => {
   const graph = manyPhases(500);
-  const began = performance.now();
+  const began = cpuTime();
   const text = asSvg(graph);
-  expect(performance.now() - began).toBeLessThan(2_000);
+  expect(cpuTime() - began).toBeLessThan(2_000);
   expect(text.match(/class="node"/g)).toHaveLength(500);
   expect(text.match(/class="edge"/g)).toHaveLength(graph.edges.length);
 });

@@ -6,7 +6,7 @@ const DEFINITION = `
 phases:
   - name: work
     agents:
-      - { id: first, module: agents.all, class: Sleeper, with: { ms: 1500 } }
+      - { id: first, module: agents.all, class: Gated }
       - { id: second, module: agents.all, class: Echo }
 `;
 
@@ -21,6 +21,7 @@ test('a paused run starts nothing, and says so; what is at work goes on; resumed
   expect(paused.code).toBe(0);
   expect(JSON.parse(paused.stdout)).toEqual({ workflow_id: id, paused: true });
   await watch.says('paused: nothing starts until the run is resumed');
+  await project.write({ go: '' });
   await project.hasNoted('ended first');
   await delay(500);
   expect(await project.notes()).toEqual(['began first', 'ended first']);
@@ -39,7 +40,7 @@ test('a paused run starts nothing, and says so; what is at work goes on; resumed
 });
 
 test('a run that no worker serves cannot be paused, which is said within seconds', async () => {
-  const project = await newProject({ 'workflow.yaml': DEFINITION });
+  const project = await newProject({ 'workflow.yaml': DEFINITION, go: '' });
   const id = `run-${project.taskQueue}`;
   await project.cli('run', '-f', 'workflow.yaml', '--detach', '--id', id, '--task-queue', project.taskQueue);
   const began = performance.now();

@@ -129,7 +129,7 @@ export async function newProject(
 
 /** Agents that do one thing each. They note what they do in a file, so that a test can see how often they did it. */
 const AGENTS = `
-import { appendFileSync } from 'node:fs';
+import { appendFileSync, existsSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 
 const note = (text) => appendFileSync('notes.txt', text + '\\n');
@@ -147,6 +147,14 @@ export class Sleeper {
     await delay(input.ms ?? 60_000, undefined, { signal });
     note('ended ' + agent);
     return agent;
+  }
+}
+
+export class Gated {
+  async run({ agent, signal }) {
+    note('began ' + agent);
+    while (!existsSync('go')) await delay(20, undefined, { signal });
+    note('ended ' + agent);
   }
 }
 

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test, vi } from 'vitest';
 import { aFolder, anAttempt, filesIn, linesIn, someLogs } from './a-folder.ts';
+import { cpuTime } from '../cpu-time.ts';
 
 const success = { status: 'success', seconds: 1 } as const;
 
@@ -31,10 +32,10 @@ test('ten thousand quiet agents leave nothing, and cost next to nothing', async 
   const folder = await aFolder();
   const addressOf = vi.fn<() => Promise<never>>();
   const { logs } = someLogs(folder, { addressOf });
-  const began = performance.now();
+  const began = cpuTime();
   const open = Array.from({ length: 10_000 }, (_, n) => logs.begin(anAttempt({ activityId: `phase/agent#${n}` })));
   await Promise.all(open.map((log) => log.end(success)));
-  expect(performance.now() - began).toBeLessThan(1_000);
+  expect(cpuTime() - began).toBeLessThan(1_000);
   expect(await filesIn(folder)).toEqual([]);
   expect(addressOf).not.toHaveBeenCalled();
 });

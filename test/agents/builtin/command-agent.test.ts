@@ -262,7 +262,7 @@ describe('ending', () => {
 
   test('what a program leaves running is killed with its end, and does not keep the agent waiting', async () => {
     const pid = await run({ shell: 'sleep 60 & echo $!' });
-    expect(isThere(Number(pid))).toBe(false);
+    await expect.poll(() => isThere(Number(pid))).toBe(false);
   });
 
   test('what has left its group is not waited for', async () => {

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { evaluate } from '../../../src/definition/expression/evaluate.ts';
 import { variables } from './variables.ts';
+import { cpuTime } from '../../cpu-time.ts';
 
 const numbers = (count: number): number[] => Array.from({ length: count }, (_, index) => index);
 const inputs = {
@@ -67,11 +68,11 @@ test.each([
   ['patterns that are large', 'inputs.few.exists(x, "b".matches(string(x) + inputs.repeated))', 'it takes too long'],
   ['a large pattern on a long text', 'inputs.long.matches("a{900}b")', 'it takes too long'],
 ])('%s is refused in good time: %s', (_, expression, message) => {
-  const start = performance.now();
+  const start = cpuTime();
   expect(() => evaluate(expression, variables(inputs))).toThrow(
     expect.objectContaining({ name: 'ExpressionError', message: expect.stringContaining(message) as string }),
   );
-  expect(performance.now() - start).toBeLessThan(2_500);
+  expect(cpuTime() - start).toBeLessThan(2_500);
 });
 
 test.each([
@@ -86,9 +87,9 @@ test.each([
   ['299999 in inputs.most', true],
   ['size(inputs.many.filter(x, x > 10))', 19_989],
 ])('%s is evaluated in good time', (expression, value) => {
-  const start = performance.now();
+  const start = cpuTime();
   expect(evaluate(expression, variables(inputs))).toBe(value);
-  expect(performance.now() - start).toBeLessThan(2_500);
+  expect(cpuTime() - start).toBeLessThan(2_500);
 });
 
 test('what an evaluation may do does not depend on those before it', () => {

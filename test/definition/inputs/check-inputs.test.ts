@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { checkInputs, type DeclaredInputs } from '../../../src/definition/inputs/check-inputs.ts';
 import { placeInputProblems } from '../../../src/definition/inputs/place-input-problems.ts';
 import type { JsonObject } from '../../../src/definition/json.ts';
+import { cpuTime } from '../../cpu-time.ts';
 
 const declared: DeclaredInputs = {
   env: { type: 'string', enum: ['dev', 'prod'], default: 'dev', description: 'Target' },
@@ -73,9 +74,9 @@ test('a pattern takes linear time, and depth does not matter', () => {
   const of: DeclaredInputs = { text: { type: 'string', pattern: '^(a+)+$' }, any: { type: 'object' } };
   let any: JsonObject = {};
   for (let depth = 0; depth < 50_000; depth++) any = { any };
-  const start = performance.now();
+  const start = cpuTime();
   expect(problems({ text: 'a'.repeat(50_000) + '!', any }, of)).toHaveLength(1);
-  expect(performance.now() - start).toBeLessThan(2_000);
+  expect(cpuTime() - start).toBeLessThan(2_000);
 });
 
 test('a problem stands where the definition declares the input', () => {
