@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, isAbsolute, join } from 'node:path';
 import type { AgentList, CheckedFile } from './checks/checked-file.ts';
 import { checkSecrets } from './checks/secrets.ts';
 import type { JsonObject } from './json.ts';
@@ -33,7 +33,8 @@ export function loadSections(
   environment: Environment,
 ): Read {
   const written = parts.config as Sections | undefined;
-  const file = join(dirname(source.file), parts.config_file || 'agents.yaml');
+  const name = parts.config_file || 'agents.yaml';
+  const file = isAbsolute(name) ? name : join(dirname(source.file), name);
   if (!parts.config_file && !existsSync(file)) return { sections: written, problems: [] };
   const read = readSource(file, { environment, placeOf: configurationPlace });
   if (!read.source) {

@@ -1,20 +1,27 @@
 import { z } from 'zod';
 import { didYouMean } from './did-you-mean.ts';
 import type { Finding } from './finding.ts';
+import { listOf } from './say.ts';
 import { freeMapping } from './schema/scalars.ts';
+import { whereKeysStand } from './where-keys-stand.ts';
 
 /**
  * What the language allows everywhere, so that the schema need not say it: null is absence, `x-*` keys are free, one value
  * stands for a list of one, older files write `yes` for true, and a number for a version. What is left over is an unknown key.
  */
 export function normalise(data: unknown, schema: z.core.$ZodType): { data: unknown; findings: Finding[] } {
-  const normaliser = new Normaliser();
+  const normaliser = new Normaliser(schema);
   return { data: normaliser.walk(data, schema), findings: normaliser.findings };
 }
 
 class Normaliser {
   readonly findings: Finding[] = [];
   readonly #path: (string | number)[] = [];
+  readonly #schema: z.core.$ZodType;
+
+  constructor(schema: z.core.$ZodType) {
+    this.#schema = schema;
+  }
 
   walk(data: unknown, schema: z.core.$ZodType): unknown {
     const { def } = (schema as z.core.$ZodTypes)._zod;
@@ -81,8 +88,13 @@ class Normaliser {
       path: [...this.#path, key],
       at: 'key',
       ...(meant === undefined ? {} : { insteadOf: [...this.#path, meant] }),
-      hint: `Allowed here: ${known.join(', ')}. Keys of your own begin with x-.`,
+      hint: `${meant === undefined ? this.#elsewhere(key) : ''}Allowed here: ${known.join(', ')}. Keys of your own begin with x-.`,
     });
+  }
+
+  #elsewhere(key: string): string {
+    const places = whereKeysStand(this.#schema).get(key);
+    return places ? `It stands ${listOf(places)}. ` : '';
   }
 
   #oldBoolean(written: string): unknown {
@@ -118,17 +130,21 @@ const SYNONYMS: Readonly<Record<string, readonly string[]>> = {
   if: ['when', 'condition', 'only_if'],
   for_each: ['matrix', 'with_items', 'loop', 'map', 'items'],
   with: ['input', 'inputs', 'args', 'arguments', 'params', 'parameters'],
-  retry: ['retries', 'max_retries', 'retry_policy'],
+  retry: ['retries', 'max_retries', 'retry_delay', 'retry_policy'],
+  max_retries: ['attempts', 'max_attempts', 'maximum_attempts', 'retries'],
+  retry_delay: ['delay', 'interval', 'initial_interval'],
+  id: ['name'],
   inputs: ['params', 'parameters', 'variables'],
   config: ['settings', 'env', 'vars'],
   on_failure: ['on_error', 'catch'],
   finally: ['always', 'cleanup', 'on_exit'],
-  timeout: ['timeout_minutes', 'deadline', 'time_limit'],
+  timeout: ['timeout_seconds', 'timeout_minutes', 'deadline', 'time_limit'],
   task_queue: ['queue', 'pool', 'runs_on'],
   continue_on_error: ['allow_failure', 'ignore_errors'],
   max_workers: ['concurrency', 'parallelism', 'max_parallel'],
   workflow: ['uses', 'template', 'subworkflow'],
-  class: ['agent', 'type'],
+  class: ['agent', 'type', 'class_name'],
+  module: ['path', 'file', 'import'],
 };
 
 const OLD_BOOLEANS: ReadonlyMap<string, boolean> = new Map([

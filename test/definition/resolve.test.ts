@@ -109,6 +109,12 @@ describe('configuration', () => {
     ).toEqual({ scan: { c: 3 } });
   });
 
+  test('may stand in a file that is named from the root', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'orchestrator-definition-'));
+    writeFileSync(join(folder, 'far.yaml'), 'scan: { c: 4 }');
+    expect(definition(text(`config_file: ${join(folder, 'far.yaml')}`)).config).toEqual({ scan: { c: 4 } });
+  });
+
   test('that is wrong is reported with its own file and place', () => {
     const { problems } = load(text(''), {}, { 'agents.yaml': 'scan:\n  - a\n' });
     expect(problems).toEqual([

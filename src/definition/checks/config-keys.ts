@@ -22,7 +22,12 @@ export function* checkConfigKeys(
       if (sections) {
         const meant = nearest(key);
         const rest = meant ? `; did you mean "${meant}"?` : ', but there is no such section';
-        yield { ...at, message: `config_key refers to "${key}"${rest}`, hint };
+        const outer =
+          meant === undefined
+            ? names.find((name) => isMapping(sections[name]) && Object.hasOwn(sections[name], key))
+            : undefined;
+        const inside = outer === undefined ? '' : `There is one inside of "${outer}", but sections stand at the top. `;
+        yield { ...at, message: `config_key refers to "${key}"${rest}`, hint: inside + hint };
       } else {
         const message = `there is no configuration, so the section "${key}" is empty`;
         const remedy = 'Write it under config:, or in agents.yaml beside this file.';
@@ -31,3 +36,6 @@ export function* checkConfigKeys(
     }
   }
 }
+
+const isMapping = (value: unknown): value is object =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
