@@ -134,8 +134,14 @@ const lastEnd = (tasks: readonly TaskState[]): number =>
   tasks.reduce((last, { finishedAt }) => Math.max(last, finishedAt ?? 0), 0);
 
 export function phasesExecuted(phases: readonly PhaseState[]): number {
-  return phases.filter((phase) => phase.startedAt !== undefined).length;
+  return phases.filter(hasRun).length;
 }
+
+/** An agent that was cancelled before a worker took it has not run. */
+const hasRun = ({ definition, startedAt, agents }: PhaseState): boolean =>
+  startedAt !== undefined &&
+  (definition.workflow !== undefined ||
+    agents.some(({ tasks }) => tasks.some(({ attempts, status }) => attempts > 0 || status === 'running')));
 
 export function seconds(from: number | undefined, to: number): number | null {
   return from === undefined ? null : Math.max(0, to - from) / 1000;

@@ -71,10 +71,10 @@ describe('a literal reference', () => {
   });
 });
 
-test('a variable that is a plain scalar by itself is read as YAML, but is always one value', () => {
+test('a variable that is a plain scalar by itself is read as YAML', () => {
   const items = ['${NUMBER}', '"${NUMBER}"', '${LIST}', '${HASH}', '${NULL}', '${QUOTED}', '${EMPTY}', '${EMPTY:-x}'];
   const lines = items.map((item) => `\n            - ${item}`).join('');
-  expect(written(lines)).toEqual([4, '4', '[a, b]', '#fff', null, '4', null, 'x']);
+  expect(written(lines)).toEqual([4, '4', ['a', 'b'], '#fff', null, '4', null, 'x']);
 });
 
 test('an expression keeps what looks like a variable in it', () => {

@@ -6,11 +6,16 @@ import { loadDefinition } from '../../src/definition/load.ts';
 import { snakeCase } from '../../src/definition/agent-ids.ts';
 import type { RunOverrides } from '../../src/definition/resolve.ts';
 
-function load(text: string, overrides: RunOverrides = {}, files: Record<string, string> = {}) {
+function load(
+  text: string,
+  overrides: RunOverrides = {},
+  files: Record<string, string> = {},
+  environment: Record<string, string> = { PORT: '8080', FLAG: 'true' },
+) {
   const folder = mkdtempSync(join(tmpdir(), 'orchestrator-definition-'));
   for (const [name, content] of Object.entries({ 'flow.1.yaml': text, ...files }))
     writeFileSync(join(folder, name), content);
-  return loadDefinition(join(folder, 'flow.1.yaml'), { environment: { PORT: '8080', FLAG: 'true' }, overrides });
+  return loadDefinition(join(folder, 'flow.1.yaml'), { environment, overrides });
 }
 
 const definition = (...args: Parameters<typeof load>) => {
@@ -142,6 +147,54 @@ phases:
           flag: \${FLAG}
           part: x\${PORT}`);
   expect(agent.with).toEqual({ plain: 8080, quoted: '8080', flag: true, part: 'x8080' });
+});
+
+describe('what a variable holds that is nothing else, unquoted,', () => {
+  const held = (value: string) =>
+    definition(
+      `
+phases:
+  - name: a
+    agents:
+      - { module: m, class: A, config_key: s }
+config:
+  s:
+    value: \${VALUE}`,
+      {},
+      {},
+      { VALUE: value },
+    ).config['s']!['value'];
+
+  test.each([
+    ['[A8, A9]', ['A8', 'A9']],
+    ['{ a: [1, true, ~], b: "x" }', { a: [1, true, null], b: 'x' }],
+    ['[INFO] ready', '[INFO] ready'],
+    ['{ a: 1, a: 2 }', '{ a: 1, a: 2 }'],
+    ['[&x a, *x]', '[&x a, *x]'],
+    ['- a', '- a'],
+    ['${{ run.id }}', '$${{ run.id }}'],
+    ['["${{ run.id }}", "${secret:X}"]', ['$${{ run.id }}', '$${secret:X}']],
+  ])('%s, is %j', (value, expected) => {
+    expect(held(value)).toEqual(expected);
+  });
+
+  test('deep as a well, stays text', () => {
+    const deep = '['.repeat(5_000) + ']'.repeat(5_000);
+    expect(held(deep)).toBe(deep);
+  });
+});
+
+test('a list by a variable stands where a list may', () => {
+  const { phases } = definition(`
+phases:
+  - { name: a, agents: [{ module: m, class: A }] }
+  - name: b
+    depends_on: \${UNSET:-[a]}
+    agents:
+      - module: m
+        class: A
+        for_each: \${UNSET:-[A8, A9]}`);
+  expect(phases[1]).toMatchObject({ dependsOn: [{ phase: 'a' }], agents: [{ forEach: ['A8', 'A9'] }] });
 });
 
 test('a key can have an anchor, and an alias can be a key', () => {

@@ -1,4 +1,3 @@
-import { parseDocument, isScalar } from 'yaml';
 import { quote } from '../say.ts';
 import type { TextFault } from './read-text.ts';
 
@@ -31,18 +30,6 @@ export function readVariable(
         : `Set it, or give a default: \${${name}:-value}`,
     },
   };
-}
-
-/** A variable that is a plain scalar all by itself is read again as YAML: `max_workers: ${N:-4}` is a number. */
-export function rereadScalar(text: string): unknown {
-  const { contents, errors, warnings } = parseDocument(text, { schema: 'core', prettyErrors: false });
-  if (errors.length > 0 || warnings.length > 0) return text;
-  if (contents === null) return text.trim() === '' ? null : text;
-  if (!isScalar(contents)) return text;
-  const { type, value } = contents;
-  if (type !== 'PLAIN' || typeof value === 'boolean') return value;
-  if (typeof value === 'number') return Number.isFinite(value) ? value : text;
-  return value === null && contents.source === text.trim() ? null : text;
 }
 
 const EXPRESSION_VARIABLES = ['inputs', 'phases', 'item', 'item_index', 'run'];

@@ -2,7 +2,8 @@ import type { Scalar } from 'yaml';
 import { escapeText, unescapeText } from '../expression/template.ts';
 import type { Path } from '../path.ts';
 import { readText } from '../references/read-text.ts';
-import { rereadScalar, type Environment } from '../references/read-variable.ts';
+import { readAgain } from '../references/read-again.ts';
+import type { Environment } from '../references/read-variable.ts';
 import type { ReferencePlace } from '../references/reference-place.ts';
 import type { Report } from './build-data.ts';
 import { startOf } from './place-index.ts';
@@ -68,18 +69,41 @@ export class ScalarReader {
       for (const expression of expressions) this.references.push({ ...at, kind: 'expression', ...expression });
       for (const secret of secrets) this.references.push({ ...at, kind: 'secret', ...secret });
     } else if (scalar.type === 'PLAIN' && WHOLE_VARIABLE.test(written)) {
-      const value = rereadScalar(place === 'text' ? text : unescapeText(text));
-      if (typeof value === 'number' && Math.abs(value) > Number.MAX_SAFE_INTEGER) {
-        const message = `the number that ${written} stands for is too large to be kept exactly`;
-        const hint = `If it is a text, write it in quotes: "${written}".`;
-        this.#report({ code: 'out-of-range', message, hint }, startOf(scalar), path);
-        this.doubtful.push([...path]);
-        return null;
-      }
-      return typeof value === 'string' && place !== 'text' ? escapeText(value) : value;
+      return this.#again(place === 'text' ? text : unescapeText(text), written, scalar, path);
     }
     return text;
   }
+
+  /** What a variable holds is never taken for an expression or a secret. */
+  #again(text: string, written: string, scalar: Scalar, path: Path): unknown {
+    try {
+      return this.#literal(readAgain(text), path);
+    } catch (error) {
+      if (error instanceof NotLiteral) return this.#literal(text, path);
+      if (!(error instanceof RangeError)) throw error;
+      const message = `the number that ${written} stands for is too large to be kept exactly`;
+      const hint = `If it is a text, write it in quotes: "${written}".`;
+      this.#report({ code: 'out-of-range', message, hint }, startOf(scalar), path);
+      this.doubtful.push([...path]);
+      return null;
+    }
+  }
+
+  /** Data in written form, by where it ends up. @throws NotLiteral; RangeError */
+  #literal(data: unknown, path: Path): unknown {
+    if (typeof data === 'number' && Math.abs(data) > Number.MAX_SAFE_INTEGER) throw new RangeError();
+    if (typeof data === 'string') {
+      const place = this.#placeOf(path);
+      if (place === 'condition') throw new NotLiteral();
+      return place === 'text' || place === 'free' ? data : escapeText(data);
+    }
+    if (Array.isArray(data)) return data.map((item, index) => this.#literal(item, [...path, index]));
+    if (typeof data !== 'object' || data === null) return data;
+    return Object.fromEntries(Object.entries(data).map(([key, value]) => [key, this.#literal(value, [...path, key])]));
+  }
 }
+
+/** A variable cannot hold a condition. */
+class NotLiteral extends Error {}
 
 const WHOLE_VARIABLE = /^\$\{[^{}]*\}$/;
