@@ -1,5 +1,6 @@
 import { parseDuration } from './definition/duration.ts';
 import type { JsonObject } from './definition/json.ts';
+import { MAX_DURATION, MAX_RETRIES, MAX_WORKERS } from './definition/limits.ts';
 import type { RunOverrides } from './definition/resolve.ts';
 import type { RunDefinition } from './definition/run-definition.ts';
 import { withoutUndefined } from './definition/without-undefined.ts';
@@ -95,10 +96,26 @@ export interface RerunScopeOptions {
   readonly latest?: boolean;
 }
 
-/** What they set for every run, by either name. */
+/** What they set for every run, by either name. @throws RangeError for what a definition could not say either */
 export function overridesIn(options: OrchestratorOptions & PythonStyleOptions): RunOverrides {
-  const maxRetries = options.retryConfig?.maxRetries ?? options.retry_config?.max_retries;
-  const delay = options.retryConfig?.retryDelay ?? options.retry_config?.retry_delay;
-  const retryDelay = delay === undefined ? undefined : parseDuration(delay);
-  return withoutUndefined({ maxRetries, retryDelay, maxWorkers: options.maxWorkers ?? options.max_workers });
+  const retry: RetryConfig & PythonStyleOptions['retry_config'] = { ...options.retry_config, ...options.retryConfig };
+  const delay = retry.retryDelay ?? retry.retry_delay;
+  return withoutUndefined({
+    maxRetries: whole('maxRetries', retry.maxRetries ?? retry.max_retries, 0, MAX_RETRIES),
+    retryDelay: delay === undefined ? undefined : pause(delay),
+    maxWorkers: whole('maxWorkers', options.maxWorkers ?? options.max_workers, 1, MAX_WORKERS),
+  });
+}
+
+function whole(name: string, value: number | undefined, least: number, most: number): number | undefined {
+  if (value === undefined || (Number.isInteger(value) && value >= least && value <= most)) return value;
+  throw new RangeError(`${name} must be a whole number from ${least} to ${most}, not ${JSON.stringify(value)}`);
+}
+
+function pause(delay: number | string): number {
+  const milliseconds = parseDuration(delay);
+  if (milliseconds !== undefined && milliseconds <= MAX_DURATION) return milliseconds;
+  throw new RangeError(
+    `retryDelay must be a number of seconds or a duration such as "500ms", up to 365d, not ${JSON.stringify(delay)}`,
+  );
 }

@@ -36,6 +36,8 @@ function explainValue({ code, message, place }: CelFault, text: string): Explana
       if (node?.op !== '.' && node?.op !== '[]') return { message: 'there is no such key' };
       const [of, index] = node.args;
       const key = typeof index === 'string' ? index : quoted(/^No such key: (.*)$/s.exec(message)?.[1] ?? '');
+      // A run of one phase alone has no other.
+      if (source(of) === 'phases') return { message: `there is no phase ${key} in this run` };
       const asks = typeof index === 'string' || index.op === 'value';
       return {
         message: `there is no ${key} in ${source(of)}`,

@@ -107,7 +107,7 @@ describe('phases', () => {
   test.each([
     ['phases[item].status', 'must be written out'],
     ['size(phases)', '"phases" needs the name of a phase'],
-    ['phases.nowhere.status', 'there is no nowhere in phases'],
+    ['phases.nowhere.status', 'there is no phase nowhere in this run'],
     ['phases.analytics.outputs.missing', 'there is no missing in phases.analytics.outputs'],
     ['secret.TOKEN', 'cannot read a secret'],
     ['[1].map(x, secrets["TOKEN"])', 'cannot read a secret'],
