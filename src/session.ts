@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Client } from '@temporalio/client';
 import { connect } from './connection/connect.ts';
 import { plainTextWarning } from './connection/plain-text.ts';
-import { configuredTarget, findTarget, type Target } from './connection/target.ts';
+import { configuredTarget, findTarget, guessNote, type Target } from './connection/target.ts';
 import type { DevServer } from './dev-server/dev-server.ts';
 import { dataConverters, type DataConverters } from './encryption/data-converters.ts';
 import type { EmbeddedCodec } from './encryption/embedded-codec.ts';
@@ -85,6 +85,8 @@ export class Session {
       if (warning) options.onProgress?.(warning);
       const converters = dataConverters(payloads.dataConverter, encryption);
       const client = await connect(target, { dataConverter: converters.client });
+      const note = guessNote(target);
+      if (note) options.onProgress?.(note);
       return new Session(client, { target, payloads, converters }, options.root, server);
     };
     if (!options.embeddedServer || configuredTarget()) return connected(findTarget(folder));

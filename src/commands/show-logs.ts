@@ -52,7 +52,8 @@ export async function showLogs(run: string, flags: LogsFlags): Promise<number> {
 async function openSession(root: string, flags: LogsFlags): Promise<{ session?: Session; unreachable?: Error }> {
   const { follow: follows, payloadStore, encryptionKeys } = flags;
   try {
-    const options = { root, embeddedServer: false, ...withoutUndefined({ payloadStore, encryptionKeys }) };
+    const more = withoutUndefined({ payloadStore, encryptionKeys });
+    const options = { root, embeddedServer: false, onProgress: say, ...more };
     return { session: await Session.open(options) };
   } catch (error) {
     if (follows || !(error instanceof Error) || error.name !== 'ConnectionError') throw error;

@@ -6,6 +6,8 @@ import { ConnectionError } from './connection-error.ts';
 export interface Target {
   readonly address: string;
   readonly namespace: string;
+  /** Nobody has named it: it is at the usual address, where another project's server may be. */
+  readonly isGuess?: true;
   /** Of its Web UI, where it is known. */
   readonly uiUrl?: string;
   /** TLS, API key and the like. */
@@ -37,11 +39,16 @@ function loadSettings(): ClientConnectConfig {
 
 /** The configured server; else this project's embedded one, if it runs; else the usual address. */
 export function findTarget(stateFolder: string): Target {
-  return (
-    configuredTarget() ??
-    embeddedTarget(stateFolder) ?? { address: '127.0.0.1:7233', namespace: 'default', options: {} }
-  );
+  return configuredTarget() ?? embeddedTarget(stateFolder) ?? USUAL;
 }
+
+const USUAL: Target = { address: '127.0.0.1:7233', namespace: 'default', options: {}, isGuess: true };
+
+/** Why a server is asked that nobody has named: what it knows may be another project's. */
+export const guessNote = ({ address, isGuess }: Target): string | undefined =>
+  isGuess
+    ? `no Temporal server is configured, and this folder's embedded one does not run: the one at ${address} is asked`
+    : undefined;
 
 function embeddedTarget(stateFolder: string): Target | undefined {
   const { address, uiUrl, keeperPid } = readServerRecord(stateFolder) ?? {};

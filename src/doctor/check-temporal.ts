@@ -1,6 +1,6 @@
 import type { Client } from '@temporalio/client';
 import { connect, ConnectionError } from '../connection/connect.ts';
-import type { Target } from '../connection/target.ts';
+import { guessNote, type Target } from '../connection/target.ts';
 import { openPayloadStorage } from '../storage/payload-storage.ts';
 import { checkClock } from './check-clock.ts';
 import { checkWorkers } from './check-workers.ts';
@@ -33,12 +33,19 @@ export async function checkTemporal(options: TemporalOptions): Promise<Finding[]
   }
   try {
     const { serverVersion } = await client.workflowService.getSystemInfo({});
-    const server = ok('temporal', `server ${serverVersion} at ${address}, namespace "${namespace}"`);
+    const server = serverFinding(target, `server ${serverVersion} at ${address}, namespace "${namespace}"`);
     const [workers, time] = await Promise.all([checkWorkers(client, options), clock(client)]);
     return [server, ...workers, ...time];
   } finally {
     await client.connection.close();
   }
+}
+
+function serverFinding(target: Target, what: string): Finding {
+  const note = guessNote(target);
+  if (note === undefined) return ok('temporal', what);
+  const remedy = `It may be another project's. Name it, TEMPORAL_ADDRESS=${target.address}, or start this folder's own: \`orchestrator dev\`.`;
+  return warn('temporal', `${what}; ${note}`, remedy);
 }
 
 /** Who may do little on a server may not poll there either: that is no fault of the set-up. */

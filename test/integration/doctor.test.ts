@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest';
+import { expect, inject, test } from 'vitest';
+import { checkTemporal } from '../../src/doctor/check-temporal.ts';
 import type { Finding } from '../../src/doctor/finding.ts';
 import { newProject, type Project } from './project.ts';
 
@@ -46,6 +47,26 @@ test('doctor fails for a definition that is wrong, and looks for Python where ag
   const python = await doctor(project, '-f', 'python.yaml', '--python-bin', '/nowhere/python');
   expect(python.level('python')).toBe('fail');
   expect(python.level('python workers')).toBe('warn');
+});
+
+test('doctor warns of a server that nobody has named, and fails for settings that cannot be used', async () => {
+  const target = { address: inject('temporalAddress'), namespace: 'default', options: {}, isGuess: true } as const;
+  const [server] = await checkTemporal({ target, isConfigured: false, taskQueue: 'q', python: false });
+  expect(server).toMatchObject({
+    level: 'warn',
+    message: expect.stringContaining(`no Temporal server is configured`),
+    remedy: expect.stringContaining(`TEMPORAL_ADDRESS=${target.address}`),
+  });
+  const project = await newProject(PIPELINE);
+  project.env['TEMPORAL_PROFILE'] = 'nowhere';
+  const found = await doctor(project);
+  expect(found).toMatchObject({ code: 1, ok: false });
+  expect(found.checks.find(({ check }) => check === 'temporal')).toMatchObject({
+    level: 'fail',
+    message: expect.stringContaining("Profile 'nowhere' not found"),
+    remedy: expect.stringContaining('TEMPORAL_'),
+  });
+  expect(found.level('definition')).toBe('ok');
 });
 
 test('doctor names a namespace that is not there', async () => {
