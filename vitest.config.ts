@@ -15,7 +15,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/integration/**'],
+          exclude: ['test/integration/**', 'test/topology/**'],
           testTimeout: 30_000,
         },
       },
@@ -27,6 +27,18 @@ export default defineConfig({
           globalSetup: ['test/integration/server.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
+        },
+      },
+      {
+        resolve,
+        test: {
+          name: 'topology',
+          include: ['test/topology/**/*.test.ts'],
+          testTimeout: 600_000,
+          hookTimeout: 600_000,
+          fileParallelism: false,
+          // It kills what others would wait for, and has nine processes of its own: after the others.
+          sequence: { groupOrder: 1 },
         },
       },
     ],

@@ -29,7 +29,10 @@ exec "$@" </dev/null 3<&-
 export const GRACE_SECONDS = 10;
 
 /** Starts a program that cannot outlive us, in a process group of its own: a Ctrl-C at the terminal does not reach it. */
-export function spawnGuarded(command: readonly string[], options: { cwd?: string } = {}): GuardedProcess {
+export function spawnGuarded(
+  command: readonly string[],
+  options: { cwd?: string; env?: NodeJS.ProcessEnv } = {},
+): GuardedProcess {
   const script = `GUARD_TENTHS=${GRACE_SECONDS * 10}\n${GUARD}`;
   const child = spawn('/bin/sh', ['-c', script, 'guard', ...command], {
     ...options,

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { parse } from 'yaml';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { SERVER_VERSION } from '../../deploy/native/programs.js';
 import { program } from '../../src/commands/program.ts';
 import { compose, exampleVariables, readCompose, root, services, textOf, variablesIn } from './compose.ts';
 
@@ -110,6 +111,13 @@ describe('the worker in it', () => {
     expect(Number(/^(\d+)s$/.exec(worker?.stop_grace_period ?? '')?.[1])).toBeGreaterThan(30);
     expect(worker?.healthcheck?.test.at(-1)).toContain('http://127.0.0.1:8081/healthz');
   });
+});
+
+test('the server is of one version: in compose, on one machine without containers, and embedded', () => {
+  expect(SERVER_VERSION).toMatch(/^\d+\.\d+\.\d+$/);
+  expect(compose.services['temporal']?.image).toBe(`temporalio/server:${SERVER_VERSION}`);
+  for (const name of ['temporal-schema', 'temporal-namespace'])
+    expect(compose.services[name]?.image).toBe(`temporalio/admin-tools:${SERVER_VERSION}`);
 });
 
 test('the configuration of Temporal sets the keys that agents are fast with', () => {

