@@ -13,15 +13,15 @@ export function panelQueries() {
   );
 }
 
-/** The series that alerts look at: each selector of theirs, of an hour, without the condition, which is not met while all is well. */
+/** The series of an hour that alerts look at, without the condition, which is not met while all is well. */
 export function alertSelectors() {
   const { groups } = parse(readFileSync(join(deploy, 'prometheus', 'rules.yml'), 'utf8'));
-  return groups[0].rules.flatMap((/** @type {{ alert: string, expr: string }} */ { alert, expr }) =>
-    [...new Set(expr.match(/\b(?:up|(?:orchestrator|temporal)_\w+)\b(?:\{[^}]*\})?(?!")/g))].map((query) => ({
-      title: alert,
-      query: `last_over_time(${query}[1h])`,
-    })),
-  );
+  return groups[0].rules.flatMap((/** @type {{ alert: string, expr: string }} */ { alert, expr }) => {
+    const selectors = expr.match(/\b(?:up|(?:orchestrator|temporal)_\w+)\b(?:\{[^}]*\})?(?!")/g) ?? [];
+    const series = [...new Set(selectors)].map((selector) => `last_over_time(${selector}[1h])`);
+    const queries = /\bor\b/.test(expr) ? [series.join(' or ')] : series;
+    return queries.map((query) => ({ title: alert, query }));
+  });
 }
 
 /**

@@ -45,12 +45,23 @@ export class Worker extends Service {
 
   /** Waits until this process of it has brought an agent to its end. */
   async hasWorked() {
-    while (!(await this.#attempts().catch(() => 0))) await delay(50);
+    while (!(await this.sumOf('orchestrator_attempts_total{', 'status="success"').catch(() => 0))) await delay(50);
   }
 
-  async #attempts() {
+  agentsAtWork() {
+    return this.sumOf('orchestrator_agents_at_work');
+  }
+
+  /**
+   * Of its metrics, as they are now.
+   *
+   * @param {...string} words
+   */
+  async sumOf(...words) {
     const text = await (await fetch(`http://127.0.0.1:${this.metricsPort}/metrics`)).text();
-    const counts = [...text.matchAll(/^orchestrator_attempts_total\{.*status="success"\} (\d+)/gm)];
-    return counts.reduce((sum, [, count]) => sum + Number(count), 0);
+    const lines = text
+      .split('\n')
+      .filter((line) => !line.startsWith('#') && words.every((word) => line.includes(word)));
+    return lines.reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(' '))), 0);
   }
 }
