@@ -112,6 +112,10 @@ function badName(name: string, value: unknown, path: Path): Finding {
     const message = `${name} has ${written.length} characters; at most ${MAX_NAME} are allowed`;
     return { code: 'bad-name', message, path, hint: 'Shorten it.' };
   }
+  if (/^[“”„‘’«»].*[“”„‘’«»]$/.test(written)) {
+    const hint = 'These are typographic quotes, and part of it: write " or \', or none.';
+    return { code: 'bad-name', message: `${name} cannot be ${quote(value)}`, path, hint };
+  }
   const right = characters === written ? '' : `: ${characters.slice(0, MAX_NAME)}, say`;
   const hint = `Letters, digits, "_" and "-", beginning with a letter or "_"; at most ${MAX_NAME} characters${right}.`;
   return { code: 'bad-name', message: `${name} cannot be ${quote(value)}`, path, hint };

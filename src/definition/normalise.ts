@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { didYouMean } from './did-you-mean.ts';
 import type { Finding } from './finding.ts';
-import { listOf } from './say.ts';
+import { listOf, quote } from './say.ts';
 import { freeMapping } from './schema/scalars.ts';
 import { whereKeysStand } from './where-keys-stand.ts';
 
@@ -84,7 +84,7 @@ class Normaliser {
     const meant = didYouMean(key, free) ?? free.find((name) => SYNONYMS[name]?.includes(key));
     this.findings.push({
       code: 'unknown-key',
-      message: `unknown key "${key}"` + (meant ? `; did you mean "${meant}"?` : ''),
+      message: `unknown key ${quote(key)}` + (meant ? `; did you mean "${meant}"?` : ''),
       path: [...this.#path, key],
       at: 'key',
       ...(meant === undefined ? {} : { insteadOf: [...this.#path, meant] }),

@@ -10,9 +10,16 @@ export function describe(value: unknown): string {
 }
 
 export function quote(value: unknown): string {
-  const text = JSON.stringify(value) ?? String(value);
+  const text = visible(JSON.stringify(value) ?? String(value));
   return text.length > 60 ? `${text.slice(0, 57)}…` : text;
 }
+
+/** What cannot be seen, or turns what can be seen around, as its code: a name that looks right may have it in it. */
+const visible = (text: string): string =>
+  text.replace(
+    /[\u00a0\u00ad\u2000-\u200f\u2028-\u202f\u2060-\u206f\u3000\ufeff]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 
 /** `phases[2].agents[0].timeout` is said as "timeout"; a list's entry as "phases[2]". */
 export function nameOf(path: Path): string {

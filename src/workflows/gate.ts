@@ -55,6 +55,11 @@ export async function gate(state: GateState = { holders: [], waiting: [] }): Pro
       .catch(() => drop([ticket]));
   };
 
+  const atTheLimit = (limit: number, names: string): string =>
+    limit === 1
+      ? `only one run with its concurrency key may be under way, and ${names} is`
+      : `only ${limit} runs with its concurrency key may be under way, and these are: ${names}`;
+
   setHandler(acquireSignal, (ticket) => {
     const all = [...holders, ...waiting];
     // A run that has continued as new asks again.
@@ -63,7 +68,7 @@ export async function gate(state: GateState = { holders: [], waiting: [] }): Pro
     const surplus = all.length + 1 - ticket.limit;
     if (ticket.onConflict === 'reject' && surplus > 0) {
       const names = holders.map(({ workflowId }) => workflowId).join(', ');
-      return answer(ticket, { admitted: false, reason: `${ticket.limit} at a time may run, and there is ${names}` });
+      return answer(ticket, { admitted: false, reason: atTheLimit(ticket.limit, names) });
     }
     if (ticket.onConflict === 'cancel_running') {
       for (const { workflowId, runId } of all.slice(0, Math.max(0, surplus)))

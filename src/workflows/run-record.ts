@@ -127,8 +127,7 @@ export class RunRecord {
 
 /** Why a run has failed, in one line. */
 export function failureMessage({ status, error }: Pick<RunResult, 'status' | 'error'>): string {
-  if (status === 'timed_out') return 'the run took longer than its timeout';
-  if (!error) return 'the run failed';
+  if (!error) return status === 'timed_out' ? 'the run took longer than its timeout' : 'the run failed';
   const place = [error.phase, error.agent].filter(Boolean).join('/');
   return place ? `${place}: ${error.message}` : error.message;
 }

@@ -1,6 +1,7 @@
 import { condition, getExternalWorkflowHandle, proxyActivities, setHandler, workflowInfo } from '@temporalio/workflow';
 import { renderText, type Variables } from '../definition/expression/evaluate.ts';
 import type { RunDefinition } from '../definition/run-definition.ts';
+import { gateId } from './gate-id.ts';
 import { ACQUIRE, admittedSignal, releaseSignal, type Admission, type GateActivities } from './gate-messages.ts';
 
 /** A run's place among the runs with the same concurrency key. */
@@ -17,7 +18,7 @@ export class Turn {
   ) {
     const { workflowId, firstExecutionRunId: runId } = workflowInfo();
     const value = renderText(key, variables);
-    this.#gateId = `orchestrator:gate/${name}/${value}`.slice(0, 500);
+    this.#gateId = gateId(name, value);
     this.reason = `the run waits for its turn: ${limit} at a time may run, of those with the concurrency key "${value.slice(0, 100)}"`;
     this.#ticket = { workflowId, runId, limit, onConflict };
   }

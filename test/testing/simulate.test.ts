@@ -274,7 +274,7 @@ finally: [{ id: f, module: m, class: N, with: { status: "\${{ run.status }}" } }
     );
     expect(outer.error).toMatchObject({
       type: 'Timeout',
-      message: 'the run took longer than its timeout',
+      message: 'the run took longer than its timeout of 1m',
       phase: 'p',
     });
   });

@@ -65,6 +65,8 @@ const TOKENS: Readonly<Record<string, string>> = {
   IDENTIFIER: 'a name',
 };
 
+const TYPOGRAPHIC = 'Write the text in "…" or \'…\', not in typographic quotes.';
+
 const OTHER_LANGUAGES: Readonly<Record<string, string>> = {
   '=': 'To compare, write "==".',
   '&': 'Write "&&".',
@@ -74,6 +76,11 @@ const OTHER_LANGUAGES: Readonly<Record<string, string>> = {
   is: 'To compare, write "==".',
   if: 'Write condition ? value : other.',
   $: 'Within ${{ }} everything is the expression already: write inputs.name.',
+  '“': TYPOGRAPHIC,
+  '”': TYPOGRAPHIC,
+  '„': TYPOGRAPHIC,
+  '‘': TYPOGRAPHIC,
+  '’': TYPOGRAPHIC,
   '`': 'Write the text in "…" or \'…\'.',
 };
 

@@ -94,12 +94,14 @@ export class DataBuilder {
     }
     const name = keyOf(key, this.#targets);
     if (typeof name !== 'string' || name === '__proto__') {
-      const what = isMap(key) || isSeq(key) ? 'a list or a mapping' : 'nothing';
+      const what = isMap(key) ? 'a mapping' : isSeq(key) ? 'a list' : 'nothing';
+      const hint = isMap(key) ? 'An expression is written "${{ … }}", in quotes.' : 'Give it another name.';
+      this.#scalars.doubtful.push([...this.#path]);
       const [code, message] =
         typeof name === 'string'
           ? (['bad-name', `a key cannot be "${name}"`] as const)
           : (['wrong-type', `a key must be text, not ${what}`] as const);
-      this.#report({ code, message, hint: 'Give it another name.' }, startOf(key) ?? startOf(value), this.#path);
+      this.#report({ code, message, hint }, startOf(key) ?? startOf(value), this.#path);
       return data;
     }
     this.#path.push(name);

@@ -5,6 +5,8 @@ import type { YamlFault } from './parse-yaml.ts';
 /** What is wrong with the syntax, in the words of someone who wrote the file, at the place where it can be mended. */
 export function explainYaml(error: YAMLError, document: Document.Parsed, text: string, quote: number): YamlFault {
   const [start, end] = error.pos;
+  const lookalike = lookalikeIn(text, start);
+  if (lookalike) return lookalike;
   if (error.code === 'TAG_RESOLVE_FAILED') return unknownTag(text.slice(start, end).split(/\s/)[0] ?? '', start);
   for (const [pattern, explain] of EXPLANATIONS) {
     const match = pattern.exec(error.message);
@@ -13,6 +15,30 @@ export function explainYaml(error: YAMLError, document: Document.Parsed, text: s
   const [first = ''] = error.message.split('\n');
   const message = first.charAt(0).toLowerCase() + first.slice(1).replace(/[.:]$/, '');
   return { code: 'yaml-syntax', message, offset: start };
+}
+
+/** As much of a line as is looked at, which may be all of a file. */
+const MAX_LINE = 300;
+
+/** What was pasted from a web page or a chat, or typed with another keyboard, looks right and is not. */
+function lookalikeIn(text: string, at: number): YamlFault | undefined {
+  if (text.startsWith('```')) {
+    const message = 'the file begins with a fence of Markdown, not with YAML';
+    return { code: 'yaml-syntax', message, hint: 'Remove the lines of ```.', offset: 0 };
+  }
+  const from = text.lastIndexOf('\n', at - 1) + 1;
+  const [line = ''] = text.slice(from, from + MAX_LINE).split('\n', 1);
+  const blank = /^[\s-]*(?:[^\s:"']+:)?(?=[\u00a0\u2000-\u200b\u3000])/.exec(line);
+  if (blank) {
+    const offset = from + line.search(/[\u00a0\u2000-\u200b\u3000]/);
+    const code = text.charCodeAt(offset).toString(16).toUpperCase().padStart(4, '0');
+    const message = `this looks like a blank, but is the character U+${code}, which is text to YAML`;
+    return { code: 'yaml-syntax', message, hint: 'Write a blank in its place.', offset };
+  }
+  const colon = /^[\s-]*[\w-]+(?=：)/.exec(line);
+  if (!colon) return undefined;
+  const message = 'this looks like a colon, but is the character U+FF1A, which is text to YAML';
+  return { code: 'yaml-syntax', message, hint: 'Write ":" and a blank.', offset: from + colon[0].length };
 }
 
 /** `if: !inputs.x` and `if: ! x` are tags to YAML: without them the condition would be turned around. */
@@ -44,6 +70,15 @@ const EXPLANATIONS: readonly (readonly [RegExp, (situation: Situation) => Explan
   [/^Unexpected flow-(?:seq|map)-end/, ({ text, start }) => closesNothing(text.charAt(start))],
   [/^Sequence item without/, outOfLine],
   [/^All (mapping|sequence|collection) items/, outOfLine],
+  [/^Unexpected scalar token/, noBlank],
+  [
+    /^Missing directives-end/,
+    ({ text }) => ({
+      message: 'a line that begins with "%" is an instruction to YAML',
+      hint: 'Write a text that begins with "%" in quotes.',
+      offset: text.search(/^%/m),
+    }),
+  ],
   [/^Implicit map keys need/, said('there is no ":" after this key', 'Write key: value; a list begins with "- ".')],
   [/^Implicit keys need/, noColon],
   [/^Nested mappings/, nestedMapping],
@@ -107,6 +142,10 @@ function afterTheEnd({ text, start }: Situation): Explanation {
     const hint = `Write it in quotes: ${text[start + 1] === '{' ? '"${{ … }}"' : '"${…}"'}.`;
     return { message: 'inside of { } and [ ] a reference must stand in quotes', hint, offset: start - 1 };
   }
+  if (/[[{]/.test(text[start]!) && /[^\s"']/.test(text[start - 1] ?? ' ')) {
+    const hint = 'Write the whole text in quotes.';
+    return { message: `inside of { } and [ ] a text with "${text[start]}" in it must stand in quotes`, hint };
+  }
   if (/["'][ \t]*$/.test(text.slice(Math.max(0, start - 100), start))) {
     const hint = 'Write the whole value in quotes, of the kind that is not in it.';
     return { message: 'nothing can follow a closing quote', hint };
@@ -121,6 +160,21 @@ function outOfLine({ text, start }: Pick<Situation, 'text' | 'start'>): Explanat
   return { message, hint, offset: start + blanks };
 }
 
+/** `"name":a` */
+function noBlank({ text, start }: Situation): Explanation {
+  return text.startsWith(':', start) || text[start - 1] === ':'
+    ? { message: 'there is no blank after the ":" of this key', hint: 'Write key: value.' }
+    : { message: 'nothing can stand here', hint: 'Is a ":" or a "- " missing?' };
+}
+
+/** `-name: a` is a key that begins with "-". */
+const withoutBlank = (text: string, start: number): boolean => /^-[A-Za-z_"']/.test(text.slice(start, start + 2));
+
+const NO_BLANK_AFTER_DASH = {
+  message: 'there is no blank after the "-"',
+  hint: 'An entry of a list begins with "- ".',
+};
+
 function noColon({ text, start }: Situation): Explanation {
   const [line = ''] = text.slice(start).split('\n', 1);
   return /^[^\s"':]+:\S/.test(line)
@@ -129,6 +183,9 @@ function noColon({ text, start }: Situation): Explanation {
 }
 
 function nestedMapping({ text, start }: Situation): Explanation {
+  const from = text.lastIndexOf('\n', start - 1) + 1;
+  const first = from + /^ */.exec(text.slice(from, start))![0].length;
+  if (withoutBlank(text, first)) return { ...NO_BLANK_AFTER_DASH, offset: first };
   const value = text.slice(start, text.indexOf(': ', start));
   return value.includes('\n')
     ? {
