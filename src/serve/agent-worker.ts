@@ -109,9 +109,12 @@ export async function startAgentWorker(options: AgentWorkerOptions): Promise<Age
     connection,
     namespace: target.namespace,
     taskQueue: options.taskQueue,
-    workflowBundle: workflowBundle({ encodesFailures: converters.worker.failureConverterPath !== undefined }),
+    workflowBundle: workflowBundle({
+      encodesFailures: converters.worker.failureConverterPath !== undefined,
+      tellsRunEnds: options.traces !== undefined,
+    }),
     dataConverter: monitoring?.measured(converters.worker) ?? converters.worker,
-    sinks: runSinks(options.traces?.runEnded),
+    ...(options.traces ? { sinks: runSinks(options.traces.runEnded) } : {}),
     activities: {
       ...gateActivities,
       default: createRunAgent({

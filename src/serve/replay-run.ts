@@ -1,7 +1,6 @@
 import type { Client } from '@temporalio/client';
 import type { DataConverter } from '@temporalio/common';
 import { Worker } from '@temporalio/worker';
-import { runSinks } from './run-sinks.ts';
 import { installRuntime } from './runtime.ts';
 import { workflowBundle } from './workflow-bundle.ts';
 
@@ -23,7 +22,7 @@ export async function replayRun(client: Client, dataConverter: DataConverter, wo
   const run = { workflow_id: workflowId, run_id: runId };
   try {
     const bundle = workflowBundle({ encodesFailures: dataConverter.failureConverterPath !== undefined });
-    await Worker.runReplayHistory({ workflowBundle: bundle, dataConverter, sinks: runSinks() }, history, workflowId);
+    await Worker.runReplayHistory({ workflowBundle: bundle, dataConverter }, history, workflowId);
     return { ...run, compatible: true, problem: null };
   } catch (error) {
     if (!(error instanceof Error)) throw error;

@@ -6,8 +6,8 @@ export type OnRunEnd = (
   end: RunEnd,
 ) => void;
 
-/** What workflow code tells its worker, past the history. Every worker takes it: the SDK logs an error for what nobody takes. */
-export function runSinks(onRunEnd: OnRunEnd = () => {}): InjectedSinks<RunSinks> {
+/** Takes what workflow code tells its worker, past the history, where the bundle's settings say that it does. */
+export function runSinks(onRunEnd: OnRunEnd): InjectedSinks<RunSinks> {
   return {
     orchestrator: {
       runEnded: {

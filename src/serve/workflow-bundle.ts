@@ -7,19 +7,26 @@ const bundleFile = join(packageRoot, 'dist', 'workflow-bundle.js');
 const failureConverterPath = join(packageRoot, 'dist', 'encryption', 'bundled-failure-converter.js');
 const hashFile = join(packageRoot, 'dist', 'workflow-bundle.sha256');
 
-/**
- * The workflow code as one file, made when the package is built: bundling it at every start would cost seconds. With
- * `encodesFailures` it makes payloads of messages and stacks (src/encryption/bundled-failure-converter.ts).
- */
+/** What workflow code does otherwise than usual, since its worker has keys, or traces runs. None of it shows in what a run does. */
+export interface BundleSettings {
+  /** Messages and stacks of failures become payloads (src/encryption/bundled-failure-converter.ts). */
+  readonly encodesFailures?: boolean;
+  /** The worker is told of runs that are over (src/workflows/run-end.ts). */
+  readonly tellsRunEnds?: boolean;
+}
+
+/** The workflow code as one file, made when the package is built: bundling it at every start would cost seconds. */
 export function workflowBundle({
-  encodesFailures,
-}: {
-  readonly encodesFailures: boolean;
-}): { readonly codePath: string } | { readonly code: string } {
+  encodesFailures = false,
+  tellsRunEnds = false,
+}: BundleSettings): { readonly codePath: string } | { readonly code: string } {
   if (!existsSync(bundleFile)) throw new Error(`${bundleFile} is missing: run \`npm run build\``);
-  if (!encodesFailures) return { codePath: bundleFile };
+  const settings =
+    (encodesFailures ? 'globalThis.orchestratorEncodesFailures = true;' : '') +
+    (tellsRunEnds ? 'globalThis.orchestratorTellsRunEnds = true;' : '');
+  if (!settings) return { codePath: bundleFile };
   // On the first line, so that the source map stays right.
-  return { code: `globalThis.orchestratorEncodesFailures = true;${readFileSync(bundleFile, 'utf8')}` };
+  return { code: settings + readFileSync(bundleFile, 'utf8') };
 }
 
 /** Bundles the compiled workflow code, unless that was done for the same code and the same SDK before. */

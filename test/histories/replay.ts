@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { defaultPayloadConverter, type Payload } from '@temporalio/common';
 import { historyFromJSON } from '@temporalio/common/lib/proto-utils.js';
 import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
-import { runSinks } from '../../src/serve/run-sinks.ts';
 
 Runtime.install({ logger: new DefaultLogger('ERROR') });
 
@@ -22,7 +21,7 @@ export async function replay(recorded: unknown): Promise<{ before: unknown[]; no
     decode: async (payloads: Payload[]) => payloads,
   };
   const code = readFileSync(join(import.meta.dirname, '..', '..', 'dist', 'workflow-bundle.js'), 'utf8');
-  const options = { workflowBundle: { code }, dataConverter: { payloadCodecs: [codec] }, sinks: runSinks() };
+  const options = { workflowBundle: { code }, dataConverter: { payloadCodecs: [codec] } };
   const [started] = historyFromJSON(recorded).events ?? [];
   // A sub-workflow is named after the run.
   const workflowId = started?.workflowExecutionStartedEventAttributes?.workflowId ?? undefined;
