@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander';
 import type { JsonObject } from '../definition/json.ts';
-import type { SetExitCode } from './program.ts';
+import type { SetExitCode } from './set-exit-code.ts';
 import { command, fileOption, rootOption, secretsCommandOption, secretsFileOption } from './options.ts';
 import type { AgentFlags } from './run-one-agent.ts';
 

@@ -1,5 +1,5 @@
 import { Option, type Command } from 'commander';
-import type { SetExitCode } from './program.ts';
+import type { SetExitCode } from './set-exit-code.ts';
 import { command, encryptionKeysOption, payloadStoreOption, taskQueueOption, wholeNumber } from './options.ts';
 import { withSession, type SessionFlags } from './with-session.ts';
 

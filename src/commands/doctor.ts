@@ -9,7 +9,7 @@ import {
   taskQueueOption,
   wholeNumber,
 } from './options.ts';
-import type { SetExitCode } from './program.ts';
+import type { SetExitCode } from './set-exit-code.ts';
 
 interface DoctorFlags {
   readonly file: string;

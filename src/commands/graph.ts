@@ -1,5 +1,5 @@
 import { Option, type Command } from 'commander';
-import type { SetExitCode } from './program.ts';
+import type { SetExitCode } from './set-exit-code.ts';
 import { command, encryptionKeysOption, fileOption, payloadStoreOption, taskQueueOption } from './options.ts';
 
 export const graphFormats = ['text', 'mermaid', 'dot', 'svg', 'json'] as const;

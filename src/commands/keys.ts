@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import type { SetExitCode } from './program.ts';
+import type { SetExitCode } from './set-exit-code.ts';
 import { command } from './options.ts';
 
 export function keys(_setExitCode: SetExitCode): Command {

@@ -1,5 +1,5 @@
 import { Option, type Command } from 'commander';
-import type { SetExitCode } from './program.ts';
+import type { SetExitCode } from './set-exit-code.ts';
 import { rootOption, wholeNumber } from './options.ts';
 import { runCommand, type RunCommandFlags } from './run-command.ts';
 

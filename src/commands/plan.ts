@@ -1,6 +1,6 @@
 import { Option, type Command } from 'commander';
 import { EXIT } from './exit-code.ts';
-import type { SetExitCode } from './program.ts';
+import type { SetExitCode } from './set-exit-code.ts';
 import { command, encryptionKeysOption, fileOption, payloadStoreOption, taskQueueOption } from './options.ts';
 
 export function plan(setExitCode: SetExitCode): Command {

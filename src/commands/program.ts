@@ -29,6 +29,7 @@ import { validate } from './validate.ts';
 import { wait } from './wait.ts';
 import { watch } from './watch.ts';
 import { worker } from './worker.ts';
+import type { SetExitCode } from './set-exit-code.ts';
 
 /**
  * All commands. Their files hold little more than their options; each loads what it needs when it is called, so that `validate`
@@ -88,6 +89,3 @@ Examples:
   orchestrator approve @last publish        let a phase go on that waits for an approval
   orchestrator rerun @last                  run again what had not succeeded
 `;
-
-/** How a command tells what the process is to exit with. */
-export type SetExitCode = (code: number) => void;

@@ -1,6 +1,6 @@
 import { Option, type Command } from 'commander';
 import type { FollowFlags } from './follow-run.ts';
-import type { SetExitCode } from './program.ts';
+import type { SetExitCode } from './set-exit-code.ts';
 import {
   allowPlainPayloadsOption,
   fileOption,

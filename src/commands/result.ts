@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { SetExitCode } from './program.ts';
+import type { SetExitCode } from './set-exit-code.ts';
 import { onRun, runCommand, type RunCommandFlags } from './run-command.ts';
 
 export const result = (setExitCode: SetExitCode): Command =>

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import type { SetExitCode } from './program.ts';
+import type { SetExitCode } from './set-exit-code.ts';
 import { backfill } from './schedule/backfill.ts';
 import { create } from './schedule/create.ts';
 import { deleteSchedule } from './schedule/delete.ts';

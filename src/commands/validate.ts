@@ -1,7 +1,7 @@
 import { Option, type Command } from 'commander';
 import { DEFAULT_FILE } from '../defaults.ts';
 import { EXIT } from './exit-code.ts';
-import type { SetExitCode } from './program.ts';
+import type { SetExitCode } from './set-exit-code.ts';
 import { command } from './options.ts';
 
 export function validate(setExitCode: SetExitCode): Command {

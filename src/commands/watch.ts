@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { Progress } from '../follow/choose-view.ts';
-import type { SetExitCode } from './program.ts';
+import type { SetExitCode } from './set-exit-code.ts';
 import { noWaitOption, progressOption } from './options.ts';
 import { onRun, runCommand, type RunCommandFlags } from './run-command.ts';
 
