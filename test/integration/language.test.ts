@@ -288,8 +288,9 @@ test('an agent goes to the task queue that it names', async () => {
 describe('concurrency', () => {
   const text = (rule: string) => `
 name: one_at_a_time
+inputs: { ms: { type: integer, default: 3000 } }
 concurrency: { key: "${rule}", on_conflict: ${rule} }
-phases: [{ name: a, agents: [{ module: agents.all, class: Sleeper, with: { ms: 3000 } }] }]
+phases: [{ name: a, agents: [{ module: agents.all, class: Sleeper, with: { ms: "\${{ inputs.ms }}" } }] }]
 defaults: { isolation: inline }
 `;
 
@@ -307,7 +308,7 @@ defaults: { isolation: inline }
   });
 
   test('queue: while a run waits no history is made, and one that was terminated gives its place away', async () => {
-    const own = text('queue').replace('key: "queue"', 'key: "own"').replace('3000', '600_000');
+    const own = text('queue').replace('key: "queue"', 'key: "own"').replace('3000', '600000');
     const project = await newProject({ 'workflow.yaml': own });
     await project.worker();
     const client = await project.client();
@@ -344,7 +345,7 @@ defaults: { isolation: inline }
   test('cancel_running: the first run is cancelled, and the second goes on', async () => {
     const project = await newProject({ 'workflow.yaml': text('cancel_running') });
     await project.worker();
-    const first = project.run();
+    const first = project.run('--input', 'ms=600000');
     await project.hasNoted('began sleeper');
     const second = await project.run();
     expect((await first).code).toBe(3);
