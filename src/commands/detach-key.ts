@@ -1,5 +1,5 @@
 import type { ReadStream } from 'node:tty';
-import { isCI } from '../environment.ts';
+import { drawsInPlace } from '../environment.ts';
 import type { Progress } from '../follow/choose-view.ts';
 import { canListen, listenForKey, type KeyListener } from '../follow/listen-for-key.ts';
 
@@ -16,7 +16,7 @@ export interface DetachKey {
 
 export function detachKey(progress: Progress): DetachKey {
   const input = process.stdin as ReadStream;
-  const shows = (progress === 'auto' || progress === 'tty') && process.stderr.isTTY && !isCI();
+  const shows = (progress === 'auto' || progress === 'tty') && process.stderr.isTTY && drawsInPlace();
   const hears = shows && canListen(input);
   const leaving = new AbortController();
   let listener: KeyListener | undefined;

@@ -1,14 +1,15 @@
 import { withoutUndefined } from '../definition/without-undefined.ts';
-import { environment, isCI } from '../environment.ts';
+import { drawsInPlace, environment } from '../environment.ts';
 import { chooseView, type Progress } from '../follow/choose-view.ts';
 import { endBlock } from '../follow/end-block.ts';
-import { ourName } from '../follow/our-name.ts';
+import { ourName } from '../our-name.ts';
 import { homeFolder } from '../logs/attempt-file.ts';
 import type { LogSource } from '../logs/kept-logs.ts';
 import { lastLines } from '../logs/last-lines.ts';
 import { styleOf } from '../follow/style.ts';
 import { Orchestrator } from '../orchestrator.ts';
 import type { OrchestratorOptions, RunOptions } from '../orchestrator-options.ts';
+import { hasWorker } from '../runs/has-worker.ts';
 import { detachKey } from './detach-key.ts';
 import { EXIT, exitCodeOf } from './exit-code.ts';
 import { interruptible } from './interruptible.ts';
@@ -55,8 +56,10 @@ export async function followRun(flags: FollowFlags, what: RunToFollow): Promise<
       '--detach leaves the run to a worker elsewhere, and --dev has the worker in this process: use one of them',
     );
   const style = styleOf(process.stderr, environment);
-  const say = (line: string) =>
-    void (flags.progress === 'quiet' || process.stderr.write(`${style.colors.dim(line)}\n`));
+  const say = (line: string) => {
+    if (flags.progress === 'json') process.stderr.write(`${JSON.stringify({ note: line })}\n`);
+    else if (flags.progress !== 'quiet') process.stderr.write(`${style.colors.dim(line)}\n`);
+  };
   const starting = new AbortController();
   const log = flags.dev ? openLogFile(say) : undefined;
   const orchestrator = new Orchestrator({
@@ -79,8 +82,8 @@ export async function followRun(flags: FollowFlags, what: RunToFollow): Promise<
     url = session.urlOf(workflowId, runId);
     logs = { sources: session.logSources, folder: homeFolder({ workflowId, runId }) };
     say(`run ${workflowId}${url ? `  ${url}` : ''}`);
-    const chosen = chooseView(flags.progress, { style, definition, ci: isCI(), hint: key.hint });
-    interrupt.began(workflowId, chosen);
+    const chosen = chooseView(flags.progress, { style, definition, drawsInPlace: drawsInPlace(), hint: key.hint });
+    interrupt.began({ workflowId, view: chosen, hasWorker: () => hasWorker(session.client, flags.taskQueue, 'runs') });
     started = { workflowId, runId };
     key.pressed.addEventListener('abort', () => {
       // From here on Ctrl-C ends this process, not the run.

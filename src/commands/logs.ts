@@ -1,4 +1,5 @@
 import { Option, type Command } from 'commander';
+import { exitWhenInterrupted } from './exit-when-interrupted.ts';
 import type { SetExitCode } from './set-exit-code.ts';
 import { rootOption, wholeNumber } from './options.ts';
 import { runCommand, type RunCommandFlags } from './run-command.ts';
@@ -26,5 +27,5 @@ export const logs = (setExitCode: SetExitCode): Command =>
     .addOption(rootOption('the folder of the workers, which keep logs in its .orchestrator/logs'))
     .action(async (run: string, flags: LogsFlags) => {
       const { showLogs } = await import('./show-logs.ts');
-      setExitCode(await showLogs(run, flags));
+      setExitCode(await exitWhenInterrupted(() => showLogs(run, flags), flags));
     });

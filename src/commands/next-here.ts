@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { DEFAULT_FILE, DEFAULT_TASK_QUEUE } from '../defaults.ts';
-import { ourName } from '../follow/our-name.ts';
+import { ourName } from '../our-name.ts';
 
 /** `orchestrator` alone: what one would do next, in this folder. */
 export async function nextHere(root: string): Promise<string> {

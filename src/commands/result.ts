@@ -9,7 +9,7 @@ export const result = (setExitCode: SetExitCode): Command =>
         const [{ describeRun }, { waitForResult }, { ourName }, { UsageError }, { showResult }] = await Promise.all([
           import('../runs/find-run.ts'),
           import('../runs/run-outcome.ts'),
-          import('../follow/our-name.ts'),
+          import('../our-name.ts'),
           import('./report-error.ts'),
           import('./show-result.ts'),
         ]);

@@ -9,7 +9,7 @@ import { formatLogLine, toJsonLine, type LogLine } from '../serve/log.ts';
 import type { AgentWorker, StopReport } from '../serve/agent-worker.ts';
 import { Session } from '../session.ts';
 import { EXIT } from './exit-code.ts';
-import { ourName } from '../follow/our-name.ts';
+import { ourName } from '../our-name.ts';
 import { printInterrupted, printJson } from './report-error.ts';
 
 export interface WorkerFlags {

@@ -1,8 +1,10 @@
+import { withoutUndefined } from '../definition/without-undefined.ts';
 import { environment } from '../environment.ts';
 import { endBlock } from '../follow/end-block.ts';
 import { styleOf } from '../follow/style.ts';
 import { findLogs } from '../logs/find-logs.ts';
 import { lastLines } from '../logs/last-lines.ts';
+import { describeRun } from '../runs/find-run.ts';
 import type { Session } from '../session.ts';
 import type { RunResult } from '../workflows/run-result.ts';
 import { exitCodeOf } from './exit-code.ts';
@@ -13,7 +15,7 @@ import { printJson } from './report-error.ts';
 export async function showResult(
   result: RunResult,
   session: Session,
-  { json }: { readonly json?: boolean },
+  { json, encryptionKeys }: { readonly json?: boolean; readonly encryptionKeys?: string },
 ): Promise<number> {
   if (json) printJson(result);
   else {
@@ -24,11 +26,20 @@ export async function showResult(
       ...(url === undefined ? {} : { url }),
       placeOf: () => undefined,
       ...(await lastLinesOf(result, session)),
-      next: nextSteps(result, {}),
+      next: nextSteps(result, {
+        ...(await taskQueueOf(result, session)),
+        ...withoutUndefined({ encryptionKeys }),
+      }),
     });
     process.stdout.write(`${block}\n`);
   }
   return exitCodeOf(result.status);
+}
+
+/** The run's own: the one of this command was to find the run. */
+async function taskQueueOf({ workflow_id: workflowId }: RunResult, { client }: Session) {
+  const run = await describeRun(client, workflowId).catch(() => undefined);
+  return run ? { taskQueue: run.taskQueue } : {};
 }
 
 /** What cannot be found is left out: it is not what was asked for. */

@@ -1,7 +1,7 @@
-import { environment, isCI } from '../environment.ts';
+import { drawsInPlace, environment } from '../environment.ts';
 import { chooseView } from '../follow/choose-view.ts';
 import { follow } from '../follow/follow.ts';
-import { ourName } from '../follow/our-name.ts';
+import { ourName } from '../our-name.ts';
 import { styleOf } from '../follow/style.ts';
 import { runInputOf } from '../runs/run-input-of.ts';
 import type { Session } from '../session.ts';
@@ -12,17 +12,14 @@ import { showResult } from './show-result.ts';
 import type { WatchFlags } from './watch.ts';
 
 /** `orchestrator watch`: shows a run until it ends, and gives the exit code that fits it. To look is not to act: Ctrl-C, and the key `d`, leave the run alone. */
-export async function watchRun(
-  session: Session,
-  workflowId: string,
-  { json, progress, taskQueue, wait }: WatchFlags,
-): Promise<number> {
+export async function watchRun(session: Session, workflowId: string, flags: WatchFlags): Promise<number> {
+  const { json, progress, taskQueue, wait } = flags;
   const { definition } = await runInputOf(session.client, workflowId);
   const key = detachKey(progress);
   const view = chooseView(progress, {
     style: styleOf(process.stderr, environment),
     definition,
-    ci: isCI(),
+    drawsInPlace: drawsInPlace(),
     hint: key.hint,
   });
   const sayLeft = () =>
@@ -38,7 +35,7 @@ export async function watchRun(
   key.listen();
   try {
     const result = await follow(session.client, { workflowId, taskQueue, view, noWait: !wait, leave: key.pressed });
-    return await showResult(result, session, json ? { json } : {});
+    return await showResult(result, session, flags);
   } catch (error) {
     if (error !== key.pressed.reason) throw error;
     sayLeft();

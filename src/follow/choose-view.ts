@@ -12,12 +12,12 @@ export type Progress = 'auto' | 'tty' | 'plain' | 'json' | 'quiet';
 /** A terminal gets a tree that is drawn in place; a pipe, a file or CI gets one line for each change. On stderr, for stdout is the result. */
 export function chooseView(
   progress: Progress,
-  options: { style: Style; definition: RunDefinition; ci: boolean; hint?: string | undefined },
+  options: { style: Style; definition: RunDefinition; drawsInPlace: boolean; hint?: string | undefined },
 ): FollowView {
   const stream = process.stderr as WriteStream;
   switch (progress) {
     case 'auto':
-      return chooseView(stream.isTTY && !options.ci ? 'tty' : 'plain', options);
+      return chooseView(stream.isTTY && options.drawsInPlace ? 'tty' : 'plain', options);
     case 'tty':
       return treeView(stream, options.style, dependenciesOf(options.definition), options.hint);
     case 'plain':
@@ -25,8 +25,17 @@ export function chooseView(
     case 'json':
       return jsonView((line) => stream.write(`${line}\n`));
     case 'quiet':
-      return quietView();
+      return { ...quietView(), note: onceEach((text) => stream.write(`orchestrator: ${text}\n`)) };
   }
+}
+
+/** No progress is asked for; that a run cannot go on, or cannot be seen, is another thing. */
+function onceEach(write: (text: string) => void): (text: string) => void {
+  let last = '';
+  return (text) => {
+    if (text !== last) write(text);
+    last = text;
+  };
 }
 
 /** One JSON document a line, for each status that differs from the one before in more than its duration. */

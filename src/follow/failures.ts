@@ -1,7 +1,7 @@
 import type { AgentResult, ItemResult, PhaseResult } from '../workflows/run-result.ts';
 import type { EndBlockOptions } from './end-block.ts';
 import { itemName } from './item-name.ts';
-import { ourName } from './our-name.ts';
+import { ourName } from '../our-name.ts';
 import { symbol, type Style } from './style.ts';
 
 /** Of the items that failed, this many are shown with their errors. */

@@ -4,6 +4,7 @@ import { hasWorker } from '../runs/has-worker.ts';
 import { waitForResult } from '../runs/run-outcome.ts';
 import { endedStatus, runStatus, type RunStatusDocument } from '../runs/run-status.ts';
 import { onlyWaits } from './waiting-phases.ts';
+import { workerCommand } from '../runs/worker-command.ts';
 import type { RunResult } from '../workflows/run-result.ts';
 
 /** Shows a run while it goes on. */
@@ -89,11 +90,11 @@ async function warnOfNoWorker(
   await sleep(NO_WORKER_AFTER, ended);
   const isUnserved = async (queue: string, what: 'runs' | 'agents') =>
     !ended.aborted && !(await hasWorker(client, queue, what).catch(() => true)) && !ended.aborted;
-  const start = `start one with \`orchestrator worker --task-queue ${taskQueue}`;
+  const start = (...options: string[]) => `start one with \`${workerCommand(taskQueue, ...options)}\``;
   if (await isUnserved(taskQueue, 'runs'))
-    view.note(`no worker polls the task queue "${taskQueue}", so nothing runs yet; ${start}\``);
+    view.note(`no worker polls the task queue "${taskQueue}", so nothing runs yet; ${start()}`);
   else if (pythonTaskQueue !== undefined && (await isUnserved(pythonTaskQueue, 'agents')))
-    view.note(`no worker polls the task queue "${pythonTaskQueue}", so Python agents wait; ${start} --python\``);
+    view.note(`no worker polls the task queue "${pythonTaskQueue}", so Python agents wait; ${start('--python')}`);
 }
 
 const sleep = (milliseconds: number, signal: AbortSignal): Promise<void> =>

@@ -5,6 +5,7 @@ import type { FollowView } from './follow.ts';
 import { fit } from './fit.ts';
 import type { Style } from './style.ts';
 import { tree } from './tree.ts';
+import { wrap } from './wrap.ts';
 
 /** The tree of a run, drawn in place: no full screen, and the last picture stays. */
 export function treeView(
@@ -21,10 +22,12 @@ export function treeView(
   const redraw = () => {
     const columns = (stream.columns || 80) - 1;
     const rows = (stream.rows || 24) - 2;
-    const lines = last ? tree(last, { style, columns, rows, dependencies }) : [];
+    // Not cut: what they say to do is there to be copied.
     const below = [banner(), note.split('\n')[0]!]
       .filter(Boolean)
-      .map((text) => fit(style.colors.yellow(text), columns));
+      .flatMap((text) => wrap(text, columns).map((line) => fit(style.colors.yellow(line), columns)));
+    const more = Math.max(0, below.length - 1);
+    const lines = last ? tree(last, { style, columns, rows: rows - more, dependencies }) : [];
     const keys = hint === '' || isClosed || below.length > 1 ? [] : [fit(style.colors.dim(hint), columns)];
     draw([...lines, ...below, ...keys].join('\n'));
   };

@@ -53,7 +53,7 @@ function phaseText(phase: PhaseStatusDocument, status: RunStatusDocument, option
   }
   const { done, all } = countPhase(phase);
   return [
-    all > 0 && !NEVER_RAN.has(phase.status) ? `${done}/${all}` : '',
+    all > 0 && !hasNeverRun(phase) ? `${done}/${all}` : '',
     phase.workflow_id === undefined ? '' : colors.dim(`as ${phase.workflow_id}`),
     phase.duration === null ? '' : formatDuration(phase.duration * 1000),
     phase.agents.length > 0 && phase.agents.every(isReused) ? colors.dim('reused') : '',
@@ -67,7 +67,8 @@ function phaseText(phase: PhaseStatusDocument, status: RunStatusDocument, option
 const isReused = ({ reused, items }: AgentStatusDocument): boolean =>
   reused === true || (items !== undefined && items.length > 0 && items.every((item) => item.reused));
 
-const NEVER_RAN: ReadonlySet<string> = new Set(['skipped', 'blocked']);
+const hasNeverRun = ({ status, started_at: startedAt }: PhaseStatusDocument): boolean =>
+  status === 'skipped' || status === 'blocked' || (status === 'cancelled' && startedAt === null);
 
 /** How to decide: a line of its own, so that it can be copied whole. */
 function approvalEntries(phase: PhaseStatusDocument, { workflow_id: id }: RunStatusDocument, style: Style): Entry[] {

@@ -1,4 +1,5 @@
 import type { Client } from '@temporalio/client';
+import { workerCommand } from './worker-command.ts';
 import { describeRun } from './find-run.ts';
 import { whyStuck } from './why-stuck.ts';
 
@@ -17,13 +18,14 @@ export const ANSWER_TIMEOUT = 5_000;
 
 /** What it means that a run has not answered. */
 export async function noAnswer(client: Client, workflowId: string, cause: unknown): Promise<Error> {
-  const reason = await whyStuck(client, await describeRun(client, workflowId));
+  const run = await describeRun(client, workflowId);
+  const reason = await whyStuck(client, run);
   if (reason !== undefined)
     return new RunStuckError(`the run "${workflowId}" cannot go on, and is tried again until it can: ${reason}`, {
       cause,
     });
   return new NoWorkerError(
-    `the run "${workflowId}" is under way, but no worker answered within ${ANSWER_TIMEOUT / 1000} seconds; start one with \`orchestrator worker\``,
+    `the run "${workflowId}" is under way, but no worker answered within ${ANSWER_TIMEOUT / 1000} seconds; start one with \`${workerCommand(run.taskQueue)}\``,
     { cause },
   );
 }

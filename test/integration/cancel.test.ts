@@ -156,3 +156,17 @@ test('Ctrl-C twice leaves at once, and says how to come back', async () => {
   expect(stderr).toMatch(/orchestrator status workflow-/);
   expect(JSON.parse(stdout)).toEqual({ workflow_id: expect.stringMatching(/^workflow-/), status: 'running' });
 });
+
+test('Ctrl-C while no worker is there leaves when the time of the agents is over, and says what becomes of the run', async () => {
+  const project = await newProject({ 'workflow.yaml': DEFINITION });
+  const run = project.start(['run', '-f', 'workflow.yaml', '--task-queue', project.taskQueue, '--progress', 'quiet']);
+  // Said also where no progress is asked for.
+  await run.says(`start one with \`orchestrator worker --task-queue ${project.taskQueue}\``);
+  run.child.kill('SIGINT');
+  const { code, stderr } = await run.finished;
+  expect(code).toBe(130);
+  expect(stderr).toContain('Left: no worker is there. The run ends as soon as one takes it up');
+  await project.worker();
+  const { stdout } = await project.cli('wait', '@last', '--json', '--task-queue', project.taskQueue);
+  expect(JSON.parse(stdout)).toMatchObject({ status: 'cancelled' });
+});

@@ -20,7 +20,7 @@ export class Talker {
 
 export class Waiter {
   async run({ log, signal }) {
-    for (let n = 1; n <= 30; n++) {
+    for (let n = 1; n <= 60; n++) {
       log.info('step ' + n);
       await delay(200, undefined, { signal });
     }
@@ -139,7 +139,7 @@ test('the end block has the last lines of what failed, and the command that show
   const { code, stdout } = await project.cli('run', '-f', 'workflow.yaml', '--dev', '--task-queue', project.taskQueue);
   expect(code).toBe(1);
   expect(stdout).toMatch(
-    /second\/bad failed after 2 attempts\n +RangeError: attempt 2 is not enough\n( +\| (to stdout |to stderr|structured)\n){3} +Talker at /,
+    /second\/bad failed after 2 attempts\n +RangeError: attempt 2 is not enough\n( +\| (to stdout |to stderr|structured \{"attempt":2\})\n){3} +\| at Talker\.run \(\/\S+\/agents\/talk\.mjs:\d+:\d+\)\n +Talker at /,
   );
   expect(stdout).toMatch(/orchestrator logs talk-\S+ --failed/);
   const own = await readFile(join(project.folder, '.orchestrator/worker.log'), 'utf8');
@@ -147,7 +147,9 @@ test('the end block has the last lines of what failed, and the command that show
   expect(own).toContain('attempt 2 is not enough');
 
   const waited = await project.cli('result', '@last', '--task-queue', project.taskQueue);
-  expect(waited.stdout).toMatch(/RangeError: attempt 2 is not enough\n +\| (to stdout |to stderr|structured)\n/);
+  expect(waited.stdout).toMatch(
+    /RangeError: attempt 2 is not enough\n +\| (to stdout |to stderr|structured \{"attempt":2\})\n/,
+  );
 });
 
 test('follow shows lines as they come, and ends when the run does', async () => {
@@ -160,10 +162,14 @@ test('follow shows lines as they come, and ends when the run does', async () => 
   const following = project.start(['logs', '@last', '-f', '--task-queue', project.taskQueue]);
   await following.says('step 1');
   const [file] = await logFiles(project);
-  expect(await readFile(join(project.folder, '.orchestrator/logs', file!), 'utf8')).not.toContain('step 30');
+  expect(await readFile(join(project.folder, '.orchestrator/logs', file!), 'utf8')).not.toContain('step 60');
+  const interrupted = project.start(['logs', '@last', '-f', '--task-queue', project.taskQueue]);
+  await interrupted.says('step 1');
+  interrupted.child.kill('SIGINT');
+  expect((await interrupted.finished).code).toBe(130);
   const { code, stdout } = await following.finished;
   expect(code).toBe(0);
-  expect(stdout.match(/step \d+/g)).toEqual(Array.from({ length: 30 }, (_, n) => `step ${n + 1}`));
+  expect(stdout.match(/step \d+/g)).toEqual(Array.from({ length: 60 }, (_, n) => `step ${n + 1}`));
 });
 
 test('agents of a sub-workflow are found with the run, under the phases above them', async () => {
@@ -237,7 +243,7 @@ test('with a payload store in S3, another machine finds the logs', async () => {
   const { stdout } = await elsewhere.cli('logs', '@last', '--failed', '--task-queue', project.taskQueue);
   expect(stdout).toMatch(/^second\/bad \(2\) +\| /m);
   const { stdout: shown } = await elsewhere.cli('result', '@last', '--task-queue', project.taskQueue);
-  expect(shown).toMatch(/\| structured\n/);
+  expect(shown).toContain('| structured {"attempt":2}\n');
 });
 
 // Its packages are installed once, which takes as long as the network does.

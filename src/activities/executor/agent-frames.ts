@@ -10,7 +10,19 @@ export function agentFrames(frames: string): string {
   if (first === -1) return frames;
   const end = lines.findIndex((line, index) => index > first && isOurs(line));
   const above = lines.slice(0, end === -1 ? undefined : end);
-  return above.slice(0, above.findLastIndex((line) => isLocated(line) && !isNodes(line)) + 1).join('\n');
+  const own = above.slice(0, above.findLastIndex((line) => isLocated(line) && !isNodes(line)) + 1);
+  return own.map(withPath).join('\n');
+}
+
+/** An agent in JavaScript is imported by a URL, with the version of its file: a person wants the file. */
+function withPath(line: string): string {
+  return line.replace(/(file:\/\/[^\s?]+)?(?:\?v=[\w.-]+)?(?=:\d+:\d+)/, (_, url?: string) => {
+    try {
+      return url === undefined ? '' : fileURLToPath(url);
+    } catch {
+      return url!;
+    }
+  });
 }
 
 const isLocated = (line: string): boolean => /^    at .*[/\\]/.test(line);

@@ -5,6 +5,7 @@ import { environment } from '../../environment.ts';
 import { styleOf } from '../../follow/style.ts';
 import { hasWorker } from '../../runs/has-worker.ts';
 import { createSchedule, prepareSchedule, type CreateOptions } from '../../schedules/create-schedule.ts';
+import { workerCommand } from '../../runs/worker-command.ts';
 import { withSession } from '../with-session.ts';
 import { showSchedule, type ScheduleFlags } from './schedule-command.ts';
 
@@ -29,7 +30,7 @@ export async function createAndShow(id: string, flags: CreateFlags): Promise<voi
       process.stderr.write('it will never start a run: there is no such day, or none before --end\n');
     if (!(await hasWorker(session.client, taskQueue, 'runs')))
       process.stderr.write(
-        `no worker takes up runs from the task queue "${taskQueue}" now; start one with \`orchestrator worker\`\n`,
+        `no worker takes up runs from the task queue "${taskQueue}" now; start one with \`${workerCommand(taskQueue)}\`\n`,
       );
   }, withoutUndefined({ payloadStore, encryptionKeys }));
 }

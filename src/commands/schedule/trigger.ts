@@ -12,7 +12,7 @@ export const trigger = (): Command =>
         const [{ triggerSchedule }, { printJson }, { ourName }] = await Promise.all([
           import('../../schedules/trigger-schedule.ts'),
           import('../report-error.ts'),
-          import('../../follow/our-name.ts'),
+          import('../../our-name.ts'),
         ]);
         const started = await triggerSchedule(client, id, overlap);
         if (json) return printJson({ id, workflow_id: started ?? null });

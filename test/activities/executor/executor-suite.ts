@@ -259,6 +259,12 @@ export function executorSuite(create: () => AgentExecutor): void {
       expect(names.slice(1)).toEqual(['inner', 'Array.map', 'NestedAgent.run']);
     });
 
+    test('a frame in JavaScript names the file, not what it was imported by', async () => {
+      const { agentStack } = await failureOf('agents.throwing', 'ThrowingAgent', { input: { thing: 'circular' } });
+      expect(agentStack).toMatch(/\(?\/\S+\/agents\/throwing\.mjs:\d+:\d+\)?/);
+      expect(agentStack).not.toMatch(/file:|\?v=/);
+    });
+
     test('its constructor may fail too', async () => {
       expect(await failureOf('agents.failing', 'UnbuildableAgent')).toMatchObject({
         message: 'no camera',

@@ -1,4 +1,4 @@
-import { environment } from '../environment.ts';
+import { environment } from './environment.ts';
 
 /** How the user calls this program. */
 export const ourName = (): string =>
