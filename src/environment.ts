@@ -23,7 +23,7 @@ export function tracesAreWanted(): boolean {
 export const s3Endpoint = (): string | undefined =>
   environment['AWS_ENDPOINT_URL_S3'] || environment['AWS_ENDPOINT_URL'] || undefined;
 
-const isCI = (): boolean => !['', '0', 'false', undefined].includes(environment['CI']);
+export const isCI = (): boolean => !['', '0', 'false', undefined].includes(environment['CI']);
 
 /** Whether a terminal is one in which a picture can be drawn again: not that of a CI, nor one without a cursor to move. */
 export const drawsInPlace = (): boolean => !isCI() && environment['TERM'] !== 'dumb';
