@@ -104,6 +104,39 @@ phases:
   expect(outputOf(second?.agents[0])).toEqual({ isMainThread: false, pid: worker.child.pid });
 });
 
+test('what an agent in the worker’s own process prints is in its log, and not in the document of `run --dev --json`', async () => {
+  const project = await newProject({
+    'agents/all.mjs': `export class Prints {
+  async run({ input }) {
+    console.log('printed', input.n);
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    console.error('later', input.n);
+  }
+}`,
+    'workflow.yaml': `
+defaults: { isolation: inline }
+phases:
+  - name: a
+    parallel: true
+    agents:
+      - { id: p1, module: agents.all, class: Prints, with: { n: 1 } }
+      - { id: p2, module: agents.all, class: Prints, with: { n: 2 } }
+`,
+  });
+  const { result } = await project.run('--dev');
+  expect(result.status).toBe('success');
+  for (const n of [1, 2]) {
+    const { stdout } = await project.cli('logs', result.workflow_id, '--agent', `p${n}`, '--json');
+    expect(JSON.parse(stdout)).toMatchObject({
+      lines: [
+        { stream: 'stdout', text: `printed ${n}` },
+        { stream: 'stderr', text: `later ${n}` },
+        { stream: 'end', status: 'success' },
+      ],
+    });
+  }
+});
+
 test('what agents measure is served with the worker’s metrics', async () => {
   const project = await newProject({
     'agents/all.mjs': AGENTS,

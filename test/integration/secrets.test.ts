@@ -49,25 +49,28 @@ async function historyOf(project: Project, workflowId: string): Promise<string> 
 }
 
 describe('a secret', () => {
-  test.each(['process', 'thread'])('reaches an agent in a %s, and nothing else', async (isolation) => {
-    const project = await newProject({ 'workflow.yaml': workflow(isolation), 'agents/leaky.mjs': AGENT });
-    await project.write({ 'secrets.env': `TOKEN=${canary}\n` });
-    chmodSync(join(project.folder, 'secrets.env'), 0o600);
-    const worker = await project.worker('--secrets-file', 'secrets.env');
-    const { code, result, stderr } = await project.run();
-    const [ends, fails] = result.results[0]!.agents;
-    expect(ends?.output).toEqual({ token: '***', bearer: 'Bearer ***', length: 12, literal: '${x}', visible: false });
-    expect(fails).toMatchObject({ status: 'failed', error: { message: 'cannot use ***' } });
-    expect(code).toBe(1);
+  test.each(['process', 'thread', 'inline'])(
+    'reaches an agent with the isolation %s, and nothing else',
+    async (isolation) => {
+      const project = await newProject({ 'workflow.yaml': workflow(isolation), 'agents/leaky.mjs': AGENT });
+      await project.write({ 'secrets.env': `TOKEN=${canary}\n` });
+      chmodSync(join(project.folder, 'secrets.env'), 0o600);
+      const worker = await project.worker('--secrets-file', 'secrets.env');
+      const { code, result, stderr } = await project.run();
+      const [ends, fails] = result.results[0]!.agents;
+      expect(ends?.output).toEqual({ token: '***', bearer: 'Bearer ***', length: 12, literal: '${x}', visible: false });
+      expect(fails).toMatchObject({ status: 'failed', error: { message: 'cannot use ***' } });
+      expect(code).toBe(1);
 
-    worker.child.kill('SIGTERM');
-    const { stdout, stderr: log } = await worker.finished;
-    expect(log).toContain('stdout ***');
-    const all = [JSON.stringify(result), stderr, stdout, log, await historyOf(project, result.workflow_id)].join();
-    expect(all).toContain('${secret:TOKEN}');
-    expect(all).not.toContain(canary);
-    expect(all).not.toMatch(/YzRuNHJ|M0bjRye|jNG40cn/);
-  });
+      worker.child.kill('SIGTERM');
+      const { stdout, stderr: log } = await worker.finished;
+      expect(log).toContain('stdout ***');
+      const all = [JSON.stringify(result), stderr, stdout, log, await historyOf(project, result.workflow_id)].join();
+      expect(all).toContain('${secret:TOKEN}');
+      expect(all).not.toContain(canary);
+      expect(all).not.toMatch(/YzRuNHJ|M0bjRye|jNG40cn/);
+    },
+  );
 
   test('comes from the environment before the file, and from a program at last', async () => {
     const project = await newProject({

@@ -7,6 +7,7 @@ import { toAgentFailure } from './agent-error.ts';
 import { AgentFailure } from './agent-failure.ts';
 import { OUTPUT_LIMIT } from './agent-output.ts';
 import { cancelled } from './cancelled.ts';
+import { captureOutput, outside } from './inline-output.ts';
 import { resolveModule } from './resolve-module.ts';
 import { type AttemptLimits, runAttempt } from './run-attempt.ts';
 
@@ -31,19 +32,23 @@ export function createInlineExecutor(options: InlineExecutorOptions): AgentExecu
     const url = await urlOf(resolveModule(root, call.module));
     // Its own copy, as in a child process: attempts must not see what others did to their config.
     const own = structuredClone(call);
-    const context = createContext(own, host, {
-      progress: (fraction, text) => host.progress(fraction, text),
-      checkpoint: (json) => host.checkpoint(JSON.parse(json) as Json),
-      log: (line) => host.log(line),
-      measure: (measurements) => measurements.forEach((each) => host.measure(each)),
-    });
-    const attempt = runAttempt(own, url, { outputLimit, loadWithin }, context.contextWith);
+    const output = captureOutput((line) => host.log(line));
     const done = new AbortController();
+    const told = (signal: AbortSignal) => abortedWithin(output.run, signal, done.signal);
+    const signals = { signal: told(host.signal), stopping: told(host.stopping) };
+    const context = createContext(own, signals, {
+      progress: (fraction, text) => outside(() => host.progress(fraction, text)),
+      checkpoint: (json) => outside(() => host.checkpoint(JSON.parse(json) as Json)),
+      log: (line) => outside(() => host.log(line)),
+      measure: (measurements) => outside(() => measurements.forEach((each) => host.measure(each))),
+    });
+    const attempt = output.run(() => runAttempt(own, url, { outputLimit, loadWithin }, context.contextWith));
     try {
       return await Promise.race([attempt, givenUp(host.signal, closing.signal, killAfter, done.signal)]);
     } finally {
       done.abort();
       context.close();
+      output.close();
     }
   };
   return {
@@ -66,6 +71,15 @@ export function createInlineExecutor(options: InlineExecutorOptions): AgentExecu
       closing.abort();
     },
   };
+}
+
+/** The same signal, whose listeners are the attempt's: what they write is its output. */
+function abortedWithin(run: (work: () => void) => void, signal: AbortSignal, done: AbortSignal): AbortSignal {
+  const own = new AbortController();
+  const abort = () => run(() => own.abort(signal.reason));
+  if (signal.aborted) abort();
+  else signal.addEventListener('abort', abort, { once: true, signal: done });
+  return own.signal;
 }
 
 /** Rejects `killAfter` after the agent was asked to end, or when the executor closes. The agent itself goes on, unheard. */
