@@ -125,9 +125,15 @@ function toTaskResult(task: TaskState, context: Context): Omit<AgentResult, 'id'
   };
 }
 
-function retried({ agent, status, attempts }: TaskState): string | null {
-  if (status !== 'success' || attempts < 2) return null;
-  return `succeeded at attempt ${attempts} of ${agent.definition.retry.maxRetries + 1}`;
+/** What became of the retries that the definition grants. */
+function retried(task: TaskState): string | null {
+  const { agent, status, attempts, error } = task;
+  const most = agent.definition.retry.maxRetries + 1;
+  if (status === 'success') return attempts > 1 ? `succeeded at attempt ${attempts} of ${most}` : null;
+  if (!hasFailed(task) || attempts === 0 || most === 1) return null;
+  return attempts < most
+    ? `not tried again after attempt ${attempts} of ${most}: no further one can mend ${error?.type ?? 'this'}`
+    : `failed at each of ${most} attempts`;
 }
 
 const lastEnd = (tasks: readonly TaskState[]): number =>
