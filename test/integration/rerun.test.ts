@@ -1,3 +1,5 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, inject, test } from 'vitest';
 import type { RunResult } from '../../src/workflows/run-result.ts';
 import { newProject, type Project } from './project.ts';
@@ -180,7 +182,7 @@ phases:
       'slow.yaml': `phases:
   - { name: a, agents: [{ id: each, module: agents.all, class: Echo, for_each: [p, q] }] }
   - { name: sub, workflow: ./sub.yaml }
-  - { name: b, depends_on: [a, sub], agents: [{ id: slow, module: agents.all, class: Sleeper, with: { ms: 2000 } }] }`,
+  - { name: b, depends_on: [a, sub], agents: [{ id: slow, module: agents.all, class: Gated }] }`,
       'sub.yaml': SUB,
     });
     await project.worker();
@@ -192,6 +194,7 @@ phases:
     expect(early.code).toBe(2);
     expect(early.stderr).toContain(`the run "${id}" is still under way`);
     await project.cli('terminate', id);
+    await writeFile(join(project.folder, 'go'), '');
     const { code, result } = await rerun(project, id);
     expect(code).toBe(0);
     expect(reused(result)).toEqual(['a/each#0', 'a/each#1']);
