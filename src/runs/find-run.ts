@@ -1,4 +1,5 @@
 import { WorkflowNotFoundError, type Client, type WorkflowExecutionDescription } from '@temporalio/client';
+import { startedAt } from './started-at.ts';
 import { startedSince, visibleRuns } from './visible-runs.ts';
 
 export class RunNotFoundError extends Error {
@@ -20,19 +21,18 @@ export async function findRun(client: Client, run: string, taskQueue: string): P
  * So this asks again for runs that were started later than the latest seen, until there are none.
  */
 async function lastRun(client: Client, taskQueue: string): Promise<string | undefined> {
-  let last: { readonly workflowId: string; readonly startTime: Date } | undefined;
+  let last: { readonly workflowId: string; readonly time: Date } | undefined;
   for (;;) {
-    const later = last ? [startedSince(new Date(last.startTime.getTime() + 1))] : [];
+    const later = last ? [startedSince(new Date(last.time.getTime() + 1))] : [];
     const query = visibleRuns(taskQueue, ...later);
-    let found: typeof last;
+    const before = last;
     let seen = 0;
     for await (const run of client.workflow.list({ query, pageSize: PAGE })) {
-      if (!found || run.startTime > found.startTime) found = run;
+      const time = startedAt(run);
+      if (!last || time > last.time) last = { workflowId: run.workflowId, time };
       if (++seen >= PAGE) break;
     }
-    if (!found) return last?.workflowId;
-    last = found;
-    if (seen < PAGE) return last.workflowId;
+    if (seen < PAGE || last === before) return last?.workflowId;
   }
 }
 

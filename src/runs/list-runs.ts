@@ -1,5 +1,6 @@
 import type { Client, WorkflowExecutionInfo } from '@temporalio/client';
 import type { RunStatus } from '../workflows/run-result.ts';
+import { startedAt } from './started-at.ts';
 import { quote, startedSince, visibleRuns } from './visible-runs.ts';
 
 export interface ListedRun {
@@ -35,7 +36,9 @@ export async function listRuns(client: Client, options: ListOptions): Promise<Li
   const runs: ListedRun[] = [];
   for await (const info of client.workflow.list({ query, pageSize: Math.min(limit, 100) })) {
     const run = toListedRun(info);
-    if (status === undefined || run.status === status) runs.push(run);
+    // The server knows less of both than we do.
+    const isWanted = status === undefined || run.status === status;
+    if (isWanted && (since === undefined || startedAt(info) >= since)) runs.push(run);
     if (runs.length >= limit) break;
   }
   return runs.toSorted((a, b) => b.started_at.localeCompare(a.started_at));
@@ -46,7 +49,7 @@ function toListedRun(info: WorkflowExecutionInfo): ListedRun {
     workflow_id: info.workflowId,
     workflow: info.type,
     status: statusOf(info),
-    started_at: info.startTime.toISOString(),
+    started_at: startedAt(info).toISOString(),
     finished_at: info.closeTime?.toISOString() ?? null,
   };
 }

@@ -7,6 +7,7 @@ import {
 } from '@temporalio/client';
 import type { RunResult, RunStatus } from '../workflows/run-result.ts';
 import { describeRun } from './find-run.ts';
+import { startedAt } from './started-at.ts';
 
 /** Waits for a run's end and gives its result, whatever the end was. Needs no worker. */
 export async function waitForResult(client: Client, workflowId: string): Promise<RunResult> {
@@ -53,11 +54,12 @@ async function withoutResult(
   type: string,
   message: string,
 ): Promise<RunResult> {
-  const { runId, type: workflow, startTime, closeTime } = await describeRun(client, workflowId);
+  const run = await describeRun(client, workflowId);
+  const { runId, type: workflow, startTime, closeTime } = run;
   return {
     status,
     phases_executed: 0,
-    total_duration: ((closeTime ?? startTime).getTime() - startTime.getTime()) / 1000,
+    total_duration: ((closeTime ?? startTime).getTime() - startedAt(run).getTime()) / 1000,
     results: [],
     workflow,
     workflow_id: workflowId,

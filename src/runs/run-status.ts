@@ -4,6 +4,7 @@ import { describeRun } from './find-run.ts';
 import { IDLE, pendingAgents, type AtWork, type PendingAgent } from './pending-agents.ts';
 import { queryStatus } from './query-status.ts';
 import { waitForResult } from './run-outcome.ts';
+import { startedAt } from './started-at.ts';
 
 /** A run as it is now: its result so far, with what is known of agents at work. */
 export interface RunStatusDocument extends Omit<RunResult, 'results' | Handler> {
@@ -35,7 +36,7 @@ export async function runStatus(client: Client, workflowId: string, depth = 0): 
   const description = await describeRun(client, workflowId);
   if (description.status.name !== 'RUNNING') return endedStatus(await waitForResult(client, workflowId));
   const result = await queryStatus(client, workflowId);
-  const status = asOfNow(result, await pendingAgents(client, description), description.startTime);
+  const status = asOfNow(result, await pendingAgents(client, description), startedAt(description));
   return depth < MAX_DEPTH ? withSubRuns(client, status, depth) : status;
 }
 

@@ -2,7 +2,7 @@ import {
   ApplicationFailure,
   CancellationScope,
   CancelledFailure,
-  continueAsNew,
+  makeContinueAsNewFunc,
   upsertMemo,
   workflowInfo,
 } from '@temporalio/workflow';
@@ -100,7 +100,9 @@ export class RunState {
     const { phases, error, paused } = scheduler;
     const { decisions } = approvals;
     const carried: CarriedRun = { startedAt, error, paused, decisions, phases: carryPhases(phases) };
-    return continueAsNew<(input: RunInput) => Promise<RunResult>>({ ...this.#input, carried });
+    // Whoever lists runs sees the last of these executions alone.
+    const memo = { ...workflowInfo().memo, started_at: new Date(startedAt).toISOString() };
+    return makeContinueAsNewFunc<(input: RunInput) => Promise<RunResult>>({ memo })({ ...this.#input, carried });
   }
 
   /** Runs the agents of `on_failure` or `finally`, in order, each whatever became of those before it. */

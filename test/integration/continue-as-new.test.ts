@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { findTemporal } from '../../src/dev-server/find-temporal.ts';
 import { openServerLog } from '../../src/dev-server/server-log.ts';
 import { startTemporal, type TemporalProcess } from '../../src/dev-server/temporal-process.ts';
+import type { ListedRun } from '../../src/runs/list-runs.ts';
 import type { RunResult } from '../../src/workflows/run-result.ts';
 import { openCollector } from './collector.ts';
 import { newProject, type Project } from './project.ts';
@@ -92,6 +93,18 @@ test('a run that continues as new at every boundary comes to the same result, an
   const whole = await runOf(long);
   expect(whole.executions).toBe(1);
   expect(lasting(continued.result)).toEqual(lasting(whole.result));
+
+  // It is one run to whoever looks at it, and began when it was started.
+  const list = async (...args: string[]) => {
+    const { stdout } = await short.cli('list', '--json', '--task-queue', short.taskQueue, ...args);
+    return (JSON.parse(stdout) as { runs: ListedRun[] }).runs;
+  };
+  const [listed, ...others] = await list();
+  expect(others).toEqual([]);
+  expect(listed).toMatchObject({ workflow_id: continued.result.workflow_id, status: 'failed' });
+  const began = Date.parse(listed!.started_at);
+  expect(began).toBeLessThanOrEqual(Date.parse(continued.result.results[0]!.started_at!));
+  expect(await list('--since', new Date(began + 1).toISOString())).toEqual([]);
   expect((await short.notes()).toSorted()).toEqual((await long.notes()).toSorted());
 });
 
