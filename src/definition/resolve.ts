@@ -48,7 +48,12 @@ export function resolve(
   };
   const secretsOf = secretsBySection(sections);
   const agents = (list: readonly AgentFile[] = []) => resolveAgents(list, file.defaults ?? {}, retry, secretsOf);
-  const phases = file.phases.map((phase) => resolvePhase(phase, agents(phase.agents), subWorkflows.get(phase.name)));
+  const maxWorkers = overrides.maxWorkers ?? file.max_workers ?? DEFAULT_MAX_WORKERS;
+  const phases = file.phases.map((phase) => {
+    const subWorkflow = subWorkflows.get(phase.name);
+    const limit = Math.min(maxWorkers, phase.max_workers ?? Infinity);
+    return resolvePhase(phase, agents(phase.agents), subWorkflow && within(limit, subWorkflow));
+  });
   const onFailure = agents(file.on_failure);
   const atTheEnd = agents(file.finally);
   const all = [...phases.flatMap((phase) => phase.agents), ...onFailure, ...atTheEnd];
@@ -57,7 +62,7 @@ export function resolve(
     name,
     ...withoutUndefined({ description: file.description, version: file.version, timeout: file.timeout }),
     inputs: (file.inputs ?? {}) as RunDefinition['inputs'],
-    maxWorkers: overrides.maxWorkers ?? file.max_workers ?? DEFAULT_MAX_WORKERS,
+    maxWorkers,
     ...withoutUndefined({ concurrency: resolveConcurrency(file.concurrency) }),
     config: Object.fromEntries(Object.entries(sections).filter(([key]) => used.has(key))),
     phases,
@@ -65,6 +70,16 @@ export function resolve(
     finally: atTheEnd,
     outputs: (file.outputs ?? {}) as JsonObject,
   };
+}
+
+/** Agents of a sub-workflow are agents of the run too: alone it has no more of them at work than the run may have. */
+function within(limit: number, definition: RunDefinition): RunDefinition {
+  if (definition.maxWorkers <= limit) return definition;
+  const phases = definition.phases.map((phase) => ({
+    ...phase,
+    ...(phase.workflow && { workflow: { ...phase.workflow, definition: within(limit, phase.workflow.definition) } }),
+  }));
+  return { ...definition, maxWorkers: limit, phases };
 }
 
 function resolveConcurrency(file: WorkflowFile['concurrency']): ConcurrencyDefinition | undefined {

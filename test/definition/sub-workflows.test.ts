@@ -50,6 +50,22 @@ test('a variable may stand in its path', () => {
   expect(load(files, { WHICH: 'publish' }).problems).toEqual([]);
 });
 
+test('a sub-workflow has no higher limit than the run, and the phase that runs it; nor has one within it', () => {
+  const inner = 'max_workers: 50\nphases: [{ name: p, agents: [{ module: m, class: P }] }]';
+  const child = 'max_workers: 60\nphases: [{ name: q, workflow: inner.yaml }]';
+  const limits = (run: string, phase: string) => {
+    const workflow = `${run}\n${parent(`workflow: child.yaml${phase}`)}`;
+    const { definition, problems } = load({ 'workflow.yaml': workflow, 'child.yaml': child, 'inner.yaml': inner });
+    expect(problems).toEqual([]);
+    const sub = definition!.phases[1]!.workflow!.definition;
+    return [definition!.maxWorkers, sub.maxWorkers, sub.phases[0]!.workflow!.definition.maxWorkers];
+  };
+  expect(limits('', '')).toEqual([100, 60, 50]);
+  expect(limits('max_workers: 55', '')).toEqual([55, 55, 50]);
+  expect(limits('max_workers: 8', '')).toEqual([8, 8, 8]);
+  expect(limits('max_workers: 8', ', max_workers: 3')).toEqual([8, 3, 3]);
+});
+
 test('each sub-workflow has the configuration beside itself', () => {
   const { definition, problems } = load({
     'workflow.yaml': parent('workflow: sub/x.yaml'),

@@ -77,7 +77,7 @@ export const workflowSchema = z.object({
   defaults: defaults.optional(),
   max_workers: maxWorkers.optional().meta({
     description:
-      'Agents of this run at work at the same time, over all phases. A sub-workflow counts as one, and has a limit of its own.',
+      'Agents of this run at work at the same time, over all phases. A sub-workflow counts as one; its own limit is no higher than this one.',
     default: 100,
     examples: [8],
   }),
