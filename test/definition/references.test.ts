@@ -77,9 +77,11 @@ test('a variable that is a plain scalar by itself is read as YAML', () => {
   expect(written(lines)).toEqual([4, '4', ['a', 'b'], '#fff', null, '4', null, 'x']);
 });
 
-test('an expression keeps what looks like a variable in it', () => {
-  const { problems } = load(`with: { a: '\${{ "\${NOT_SET}" + run.id }}' }`);
-  expect(problems.filter(({ code }) => code === 'unset-variable')).toEqual([]);
+test('what looks like a variable in a text of an expression is not looked up, and said to be out of place', () => {
+  const { problems } = load(`with: { a: '\${{ "\${NOT_SET}" + run.id }}', b: '\${{ "$" + "{NOT_SET}" }}' }`);
+  expect(problems.map(({ code, path }) => [code, path])).toEqual([
+    ['misplaced-reference', 'phases[0].agents[0].with.a'],
+  ]);
 });
 
 test('the secrets that an agent refers to are known, in its configuration and its input', () => {

@@ -101,20 +101,25 @@ function* inTexts({ references }: CheckedFile, scopes: Scopes): Generator<Found>
   }
 }
 
-/** In CEL `${` means nothing; inside of a text of CEL it is text. */
+const REFERENCE = /\$\{(?:(?<expression>\{)|(?<secret>secret:))?[^}]*\}*/;
+/** What would be a reference elsewhere: `'${{ inputs.env }}' == "prod"` is how other tools have it. */
+const IN_TEXT = /(?<!\$)\$\{(?:(?<expression>\{)[^}]*\}|(?<secret>secret:)[^}]*|[A-Za-z_]\w*(?::-[^}]*)?)\}/;
+
+/** In CEL `${` means nothing, nor does it in a text of CEL: one that looks like a reference would silently stay what it is. */
 function strayReference(text: string, path: Path, start: number): Finding | undefined {
   const bare = text.replace(/"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'/gs, (literal) => ' '.repeat(literal.length));
-  const reference = /\$\{(\{)?(secret:)?[^}]*\}*/.exec(bare);
+  const isCondition = path.at(-1) === 'if';
+  const reference = REFERENCE.exec(bare) ?? IN_TEXT.exec(text);
   if (!reference) return undefined;
   const at = { path, within: start + reference.index };
-  const isCondition = path.at(-1) === 'if';
-  if (reference[1] !== undefined) {
+  const { expression, secret } = reference.groups!;
+  if (expression !== undefined) {
     if (!isCondition) return undefined;
     const hint = 'Write the expression without ${{ and }}.';
     return { ...at, code: 'bad-expression', message: 'an "if" is CEL by itself, or exactly one ${{ }}', hint };
   }
   const hint =
-    reference[2] === undefined ? 'Declare an input, and read it here: inputs.NAME' : 'No expression can read a secret.';
+    secret === undefined ? 'Declare an input, and read it here: inputs.NAME' : 'No expression can read a secret.';
   const where = isCondition ? 'an "if", which is CEL' : 'an expression';
   return { ...at, code: 'misplaced-reference', message: `${reference[0]} cannot stand in ${where}`, hint };
 }
