@@ -17,6 +17,16 @@ test.each(recorded)('%s replays on today’s code, with the same inputs for agen
   expect(now).toEqual(before);
 });
 
+test.each(readdirSync(join(import.meta.dirname, 'gate')))(
+  'gate/%s: the gate of runs that wait for each other replays',
+  async (name) => {
+    const history = read(join('gate', name));
+    await replay(JSON.parse(history));
+    const other = history.replaceAll('orchestrator:find-closed', 'orchestrator:acquire');
+    await expect(replay(JSON.parse(other))).rejects.toThrow(/determinism/i);
+  },
+);
+
 test('a change that breaks a run under way is caught', async () => {
   const other = read('parallel-and-sequential.json').replaceAll('"Echo"', '"Other"');
   await expect(replay(JSON.parse(other))).rejects.toThrow(/nondeterminism|determinism/i);
