@@ -9,11 +9,11 @@
  */
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
+import { createTopology } from './create-topology.js';
 import { kill } from './scenarios/kill.js';
 import { load } from './scenarios/load.js';
 import { restore } from './scenarios/restore.js';
 import { run } from './scenarios/run.js';
-import { Topology } from './topology.js';
 
 /** @type {Record<string, import('./scenarios/scenario.js').Scenario>} */
 const scenarios = { run, load, kill, restore };
@@ -31,7 +31,7 @@ const onProgress = (line) => console.log(`${String(Math.round((Date.now() - bega
 const installed = spawnSync('bash', [join(import.meta.dirname, 'install.sh')], { stdio: 'inherit' });
 if (installed.status !== 0) process.exit(installed.status ?? 1);
 
-const topology = new Topology({ onProgress, ...scenario.topology });
+const topology = await createTopology({ onProgress, ...scenario.topology });
 const stopped = new Promise((_, reject) => {
   // Also the second of them does not keep us from cleaning up, which takes a moment.
   for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => reject(new Error(`ended by ${signal}`)));

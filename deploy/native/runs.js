@@ -30,7 +30,7 @@ export async function runThrough({ client, payloads }, definition, { inputs = {}
  * @param {import('@temporalio/client').Client} client
  * @param {string} id
  */
-async function isKnown(client, id) {
+export async function isKnown(client, id) {
   try {
     await client.workflow.getHandle(id).describe();
     return true;
@@ -40,6 +40,7 @@ async function isKnown(client, id) {
   }
 }
 
+/** How long it may fail in a row. */
 const PATIENCE = 180_000;
 
 /**
@@ -47,13 +48,15 @@ const PATIENCE = 180_000;
  * @param {() => Promise<T>} work
  * @returns {Promise<T>}
  */
-async function insist(work) {
-  const deadline = Date.now() + PATIENCE;
+export async function insist(work) {
+  let failingSince = Date.now();
   for (;;) {
+    const began = Date.now();
     try {
       return await work();
     } catch (error) {
-      if (Date.now() > deadline) throw error;
+      if (Date.now() - began > 10_000) failingSince = Date.now();
+      if (Date.now() - failingSince > PATIENCE) throw error;
       await delay(500);
     }
   }

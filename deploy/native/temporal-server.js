@@ -1,5 +1,5 @@
 // @ts-check
-import { chmodSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { freePorts } from './ports.js';
@@ -28,7 +28,7 @@ export class TemporalServer extends Service {
   constructor(settings, ports) {
     const { environment, command } = composeService('temporal');
     const { bin, secrets, databasePort, logs, onProgress } = settings;
-    const [frontend = 0, metrics, ...others] = ports;
+    const [frontend = 0, metrics = 0, ...others] = ports;
     super({
       name: 'temporal',
       command: command.map((part) =>
@@ -52,13 +52,15 @@ export class TemporalServer extends Service {
     this.address = `127.0.0.1:${frontend}`;
     this.metricsPort = metrics;
     this.#settings = settings;
+    this.#installPrograms();
   }
 
   static ports = () => freePorts(2 + OTHER_PORTS.length);
 
   /** What the images have under names of their own. */
-  installPrograms() {
+  #installPrograms() {
     const { server, cli, bin } = this.#settings;
+    mkdirSync(bin);
     for (const program of ['temporal-server', 'temporal-sql-tool'])
       symlinkSync(join(server, program), join(bin, program));
     writeFileSync(join(bin, 'temporal'), `#!/bin/sh\nexec '${cli}' "$@"\n`);

@@ -56,16 +56,20 @@ test.skipIf(findPrograms() === undefined)(
   },
 );
 
-test.skipIf(findPrograms() === undefined)('Ctrl-C ends every process, and leaves nothing', async () => {
-  const { child, folder, ended, says, said } = start();
-  await says('temporal: ready');
-  expect(processesIn(folder).length).toBeGreaterThan(2);
-  child.kill('SIGINT');
-  expect(await ended).toBe(1);
-  expect(said()).toContain('ended by SIGINT');
-  await expect.poll(() => processesIn(folder), { timeout: 30_000 }).toEqual([]);
-  expect(readdirSync(folder)).toEqual([]);
-});
+// While a script is under way, and while all is.
+test.skipIf(findPrograms() === undefined).each(['postgres', 'prometheus'])(
+  'Ctrl-C after the start of %s ends every process, and leaves nothing',
+  async (name) => {
+    const { child, folder, ended, says, said } = start();
+    await says(`${name}: ready`);
+    expect(processesIn(folder).length).toBeGreaterThan(2);
+    child.kill('SIGINT');
+    expect(await ended).toBe(1);
+    expect(said()).toContain('ended by SIGINT');
+    await expect.poll(() => processesIn(folder), { timeout: 30_000 }).toEqual([]);
+    expect(readdirSync(folder)).toEqual([]);
+  },
+);
 
 test('what it does not know is refused, with what it knows', async () => {
   const { ended, said } = start('lode');

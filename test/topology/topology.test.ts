@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createTopology } from '../../deploy/native/create-topology.js';
 import { alertSelectors, panelQueries, withoutData } from '../../deploy/native/dashboard.js';
 import { findPrograms } from '../../deploy/native/programs.js';
 import { baseEnv, runProgram } from '../../deploy/native/run-program.js';
@@ -9,7 +10,7 @@ import { openSession, runThrough } from '../../deploy/native/runs.js';
 import { definitionOf } from '../../deploy/native/scenarios/run.js';
 import { dumpAll, restoreAll } from '../../deploy/native/scenarios/restore.js';
 import { explainStarts, readStarts } from '../../deploy/native/starts.js';
-import { Topology } from '../../deploy/native/topology.js';
+import type { Topology } from '../../deploy/native/topology.js';
 import type { JsonObject } from '../../src/definition/json.ts';
 import { isCI } from '../../src/environment.ts';
 import type { RunResult } from '../../src/workflows/run-result.ts';
@@ -24,16 +25,20 @@ const taskQueue = 'orchestrator';
 
 describe.skipIf(!isInstalled)('PostgreSQL, Temporal on it, two workers, an S3 store and Prometheus', () => {
   const said: string[] = [];
-  const topology = new Topology({ onProgress: (line) => void said.push(line), secrets: { TOPOLOGY_TOKEN: canary } });
+  let topology: Topology;
   let session: Awaited<ReturnType<typeof openSession>>;
 
   beforeAll(async () => {
+    topology = await createTopology({
+      onProgress: (line) => void said.push(line),
+      secrets: { TOPOLOGY_TOKEN: canary },
+    });
     await topology.start();
     session = await openSession(topology);
   });
   afterAll(async () => {
     await session?.close();
-    await topology.stop();
+    await topology?.stop();
   });
 
   const run = (id: string, definition: string, inputs: JsonObject = {}): Promise<RunResult> =>

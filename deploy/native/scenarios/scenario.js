@@ -1,7 +1,7 @@
 // @ts-check
 /**
  * @typedef {object} Scenario
- * @property {Partial<import('../topology.js').TopologyOptions>} topology
+ * @property {Partial<import('../create-topology.js').TopologyOptions>} topology
  * @property {(topology: import('../topology.js').Topology, onProgress: (line: string) => void, args: readonly string[]) => Promise<void>} play
  */
 
