@@ -22,8 +22,8 @@ export const run = {
     onProgress(`a run of ${agents} agents, ${attempts} attempts: ${result.status} after ${result.total_duration} s`);
     await session.close();
     const { prometheus } = topology;
-    const counted = 'sum(orchestrator_attempts_total{status="success"})';
-    while (Number((await prometheus.query(counted))[0]?.value[1] ?? 0) < agents) await delay(200);
+    // Read twice, so that there is a rate.
+    while ((await prometheus.query('increase(temporal_workflow_completed_total[1h])')).length === 0) await delay(200);
     const queries = [...panelQueries(), ...alertSelectors()];
     const empty = await withoutData(prometheus, queries);
     onProgress(
