@@ -1,6 +1,7 @@
 import type { Client } from '@temporalio/client';
 import type { DataConverter } from '@temporalio/common';
 import { Worker } from '@temporalio/worker';
+import { describeRun } from '../runs/find-run.ts';
 import { installRuntime } from './runtime.ts';
 import { workflowBundle } from './workflow-bundle.ts';
 
@@ -13,11 +14,10 @@ export interface Replayed {
   readonly problem: string | null;
 }
 
-/** Replays the history that a run has so far. Nothing of it runs again, and nothing changes. */
+/** Replays the history that a run has so far. Nothing of it runs again, and nothing changes. @throws RunNotFoundError */
 export async function replayRun(client: Client, dataConverter: DataConverter, workflowId: string): Promise<Replayed> {
   installRuntime({ onLog: () => {} });
-  const handle = client.workflow.getHandle(workflowId);
-  const { runId } = await handle.describe();
+  const { runId } = await describeRun(client, workflowId);
   const history = await client.workflow.getHandle(workflowId, runId).fetchHistory();
   const run = { workflow_id: workflowId, run_id: runId };
   try {
