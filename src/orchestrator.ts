@@ -280,6 +280,7 @@ export class Orchestrator {
     return follow(session.client, {
       workflowId,
       taskQueue: this.taskQueue,
+      address: session.target.address,
       pythonTaskQueue: !worker && needsPython(definition) ? pythonTaskQueue(this.taskQueue) : undefined,
       view: view ?? quietView(),
       noWait,

@@ -15,8 +15,9 @@ export const wait = (setExitCode: SetExitCode): Command =>
           import('../follow/quiet-view.ts'),
           import('./show-result.ts'),
         ]);
-        await describeRun(session.client, workflowId);
-        const following = { workflowId, taskQueue: flags.taskQueue, view: quietView(), noWait: true };
+        const { taskQueue } = await describeRun(session.client, workflowId);
+        const { address } = session.target;
+        const following = { workflowId, taskQueue, address, view: quietView(), noWait: true };
         const result = await (flags.wait
           ? waitForResult(session.client, workflowId)
           : follow(session.client, following));

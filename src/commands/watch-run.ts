@@ -3,6 +3,7 @@ import { chooseView } from '../follow/choose-view.ts';
 import { follow } from '../follow/follow.ts';
 import { ourName } from '../our-name.ts';
 import { styleOf } from '../follow/style.ts';
+import { describeRun } from '../runs/find-run.ts';
 import { runInputOf } from '../runs/run-input-of.ts';
 import type { Session } from '../session.ts';
 import { detachKey } from './detach-key.ts';
@@ -13,8 +14,10 @@ import type { WatchFlags } from './watch.ts';
 
 /** `orchestrator watch`: shows a run until it ends, and gives the exit code that fits it. To look is not to act: Ctrl-C, and the key `d`, leave the run alone. */
 export async function watchRun(session: Session, workflowId: string, flags: WatchFlags): Promise<number> {
-  const { json, progress, taskQueue, wait } = flags;
+  const { json, progress, wait } = flags;
   const { definition } = await runInputOf(session.client, workflowId);
+  // The run's own: that of this command was to find the run.
+  const { taskQueue } = await describeRun(session.client, workflowId);
   const key = detachKey(progress);
   const view = chooseView(progress, {
     style: styleOf(process.stderr, environment),
@@ -34,7 +37,14 @@ export async function watchRun(session: Session, workflowId: string, flags: Watc
   process.on('SIGINT', leave);
   key.listen();
   try {
-    const result = await follow(session.client, { workflowId, taskQueue, view, noWait: !wait, leave: key.pressed });
+    const result = await follow(session.client, {
+      workflowId,
+      taskQueue,
+      address: session.target.address,
+      view,
+      noWait: !wait,
+      leave: key.pressed,
+    });
     return await showResult(result, session, flags);
   } catch (error) {
     if (error !== key.pressed.reason) throw error;

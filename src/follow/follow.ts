@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
+import { isOutOfReach } from '../connection/outlast-outage.ts';
 import { hasWorker } from '../runs/has-worker.ts';
 import { waitForResult } from '../runs/run-outcome.ts';
 import { endedStatus, runStatus, type RunStatusDocument } from '../runs/run-status.ts';
@@ -20,6 +21,8 @@ export interface FollowView {
 export interface FollowOptions {
   readonly workflowId: string;
   readonly taskQueue: string;
+  /** Of the server, to be named where it does not answer. */
+  readonly address: string;
   /** Where agents of this run are sent that need a Python worker, if there are any and it is elsewhere. */
   readonly pythonTaskQueue?: string | undefined;
   readonly view: FollowView;
@@ -34,6 +37,10 @@ const PAUSE = 200;
 const PAUSE_PER_WAIT = 4;
 const LONGEST_PAUSE = 2_000;
 const NO_WORKER_AFTER = 2_000;
+/** A status that takes longer than this may be large, or the server has gone. */
+const SLOW_AFTER = 2_500;
+/** What a server needs to say that it is there. */
+const SIGN_OF_LIFE = 1_500;
 
 /** Follows a run to its end and gives its result. Adds nothing to the run's history. */
 export async function follow(client: Client, options: FollowOptions): Promise<RunResult> {
@@ -64,23 +71,37 @@ function leaving(signal: AbortSignal | undefined): Promise<never> {
 /** Shows the run again and again, until it has ended. Gives the status at which it only waits, if that is asked for. */
 async function watch(
   client: Client,
-  { workflowId, view, noWait }: FollowOptions,
+  { workflowId, address, view, noWait }: FollowOptions,
   ended: AbortSignal,
 ): Promise<RunStatusDocument | undefined> {
+  const lost = `Temporal does not answer at ${address}; the run is followed again when it does`;
   while (!ended.aborted) {
     const asked = performance.now();
+    const slow = setTimeout(async () => {
+      if (!(await isThere(client)) && !ended.aborted) view.note(lost);
+    }, SLOW_AFTER);
     try {
       const status = await runStatus(client, workflowId);
       if (!ended.aborted) view.show(status);
       if (noWait && onlyWaits(status)) return status;
     } catch (error) {
-      if (!ended.aborted) view.note((error as Error).message);
+      if (!ended.aborted) view.note(isOutOfReach(error) ? lost : (error as Error).message);
+    } finally {
+      clearTimeout(slow);
     }
     const pause = Math.max(PAUSE, (performance.now() - asked) * PAUSE_PER_WAIT);
     await sleep(Math.min(pause, LONGEST_PAUSE), ended);
   }
   return undefined;
 }
+
+const isThere = (client: Client): Promise<boolean> =>
+  client
+    .withDeadline(Date.now() + SIGN_OF_LIFE, () => client.workflowService.getSystemInfo({}))
+    .then(
+      () => true,
+      () => false,
+    );
 
 async function warnOfNoWorker(
   client: Client,

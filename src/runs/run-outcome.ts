@@ -3,17 +3,20 @@ import {
   CancelledFailure,
   TimeoutFailure,
   WorkflowFailedError,
+  WorkflowNotFoundError,
   type Client,
 } from '@temporalio/client';
+import { outlastOutage } from '../connection/outlast-outage.ts';
 import type { RunResult, RunStatus } from '../workflows/run-result.ts';
 import { describeRun } from './find-run.ts';
 import { startedAt } from './started-at.ts';
 
-/** Waits for a run's end and gives its result, whatever the end was. Needs no worker. */
+/** Waits for a run's end and gives its result, whatever the end was. Needs no worker, and outlasts a server that is started again. */
 export async function waitForResult(client: Client, workflowId: string): Promise<RunResult> {
   try {
-    return (await client.workflow.getHandle(workflowId).result()) as RunResult;
+    return (await outlastOutage(() => client.workflow.getHandle(workflowId).result())) as RunResult;
   } catch (error) {
+    if (error instanceof WorkflowNotFoundError) await describeRun(client, workflowId); // which says so
     if (!(error instanceof WorkflowFailedError)) throw error;
     const { cause } = error;
     if (cause instanceof ApplicationFailure) {
