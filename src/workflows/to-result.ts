@@ -129,8 +129,14 @@ function toTaskResult(task: TaskState, context: Context): Omit<AgentResult, 'id'
 function retried(task: TaskState): string | null {
   const { agent, status, attempts, error } = task;
   const most = agent.definition.retry.maxRetries + 1;
+  if (status !== 'success' && !hasFailed(task)) return null;
+  if (attempts > most) {
+    const beyond = attempts - most;
+    const ended = status === 'success' ? 'succeeded' : 'failed';
+    return `${ended} at attempt ${attempts}: ${beyond} of them ended with a worker, which uses up no retry`;
+  }
   if (status === 'success') return attempts > 1 ? `succeeded at attempt ${attempts} of ${most}` : null;
-  if (!hasFailed(task) || attempts === 0 || most === 1) return null;
+  if (attempts === 0 || most === 1) return null;
   return attempts < most
     ? `not tried again after attempt ${attempts} of ${most}: no further one can mend ${error?.type ?? 'this'}`
     : `failed at each of ${most} attempts`;

@@ -89,6 +89,28 @@ describe('phases as a client sees them', () => {
     ]);
   });
 
+  test.each([
+    [0, 1, 'Error', null],
+    [2, 3, 'Error', 'failed at each of 3 attempts'],
+    [2, 1, 'Stop', 'not tried again after attempt 1 of 3: no further one can mend Stop'],
+    [0, 2, 'Error', 'failed at attempt 2: 1 of them ended with a worker, which uses up no retry'],
+  ])('of %i retries, a failure at attempt %i by %s says: %s', (maxRetries, attempts, type, reason) => {
+    const agents = [{ ...agentDefinition('x'), retry: { ...agentDefinition('x').retry, maxRetries } }];
+    const { scheduler, takeAll, settle } = drive([phaseDefinition('a', 0, { agents })]);
+    takeAll();
+    settle('x', { status: 'failed', attempts, error: { type, message: 'no' } });
+    expect(toPhaseResults(scheduler.phases, 0)[0]!.agents[0]).toMatchObject({ attempts, reason });
+  });
+
+  test('an agent that was cancelled before a worker took it has not run', () => {
+    const { scheduler, takeAll, settle } = drive([phaseDefinition('a', 1), phaseDefinition('b', 1)]);
+    takeAll();
+    scheduler.stop('enough');
+    settle('a0', { status: 'cancelled', attempts: 0 });
+    settle('b0', { status: 'cancelled', attempts: 1 });
+    expect(phasesExecuted(scheduler.phases)).toBe(1);
+  });
+
   test('a phase that waits says what is asked, and until when', () => {
     const { scheduler } = drive([
       phaseDefinition('a', 1, { approval: { prompt: 'Go?', timeout: 5000, onTimeout: 'reject' } }),
@@ -175,7 +197,7 @@ describe('an agent with a for_each', () => {
           duration: 1,
           output: 'R',
           error: null,
-          reason: 'succeeded at attempt 3 of 1',
+          reason: 'succeeded at attempt 3: 2 of them ended with a worker, which uses up no retry',
         },
       ],
     });
