@@ -9,6 +9,7 @@ import {
 import { outlastOutage } from '../connection/outlast-outage.ts';
 import type { RunResult, RunStatus } from '../workflows/run-result.ts';
 import { describeRun } from './find-run.ts';
+import { runInputOf } from './run-input-of.ts';
 import { startedAt } from './started-at.ts';
 
 /** Waits for a run's end and gives its result, whatever the end was. Needs no worker, and outlasts a server that is started again. */
@@ -58,6 +59,8 @@ async function withoutResult(
   message: string,
 ): Promise<RunResult> {
   const run = await describeRun(client, workflowId);
+  // Anyone may have started it, with anything.
+  const input = await runInputOf(client, workflowId).catch(() => undefined);
   const { runId, type: workflow, startTime, closeTime } = run;
   return {
     status,
@@ -67,7 +70,7 @@ async function withoutResult(
     workflow,
     workflow_id: workflowId,
     run_id: runId,
-    definition_hash: '',
+    definition_hash: input?.definitionHash ?? '',
     outputs: {},
     error: { type, message, phase: null, agent: null },
   };

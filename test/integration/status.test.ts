@@ -93,5 +93,10 @@ test('a run that was terminated has failed, and its result says so', async () =>
   await (await project.client()).workflow.getHandle(id).terminate('no longer wanted');
   const { code, stdout } = await project.cli('result', id, '--json');
   expect(code).toBe(1);
-  expect(JSON.parse(stdout)).toMatchObject({ status: 'failed', results: [], error: { type: 'Terminated' } });
+  expect(JSON.parse(stdout)).toMatchObject({
+    status: 'failed',
+    results: [],
+    error: { type: 'Terminated' },
+    definition_hash: expect.stringMatching(/^sha256:/),
+  });
 });
