@@ -20,11 +20,13 @@ export const kill = {
   async play(topology, onProgress, args) {
     const kills = numberIn(args, 0, 50);
     const session = await openSession(topology);
-    const definition = wideDefinition(topology.project, {
-      agents: AGENTS,
-      agent: { isolation: 'inline', class: 'Steady', with: { ms: 300 } },
-      rest: { defaults: { heartbeat_timeout: '4s', retry: { max_retries: 0 } } },
-    });
+    const agents = Array.from({ length: AGENTS }, (_, index) => ({
+      class: 'Steady',
+      with: { ms: 300 },
+      isolation: index % 5 === 0 ? 'process' : 'inline',
+    }));
+    const defaults = { heartbeat_timeout: '4s', retry: { max_retries: 0 } };
+    const definition = wideDefinition(topology.project, agents, { defaults });
     let isOver = false;
     /** @type {import('../starts.js').RunResult[]} */
     const results = [];
@@ -58,10 +60,10 @@ export const kill = {
     await underWay;
     await session.close();
 
-    const { agents, attempts, starts, unseen, problems } = explainStarts(results, readStarts(topology.project));
+    const { attempts, starts, unseen, problems, ...counted } = explainStarts(results, readStarts(topology.project));
     refuse(problems);
     onProgress(
-      `${results.length} runs of ${AGENTS} agents, all right after ${kills} kills: ${agents} agents, ${attempts} attempts, ${starts} counted starts; ${attempts - agents} attempts were lost, ${unseen} of them before they had begun; none cost a retry`,
+      `${results.length} runs of ${AGENTS} agents, all right after ${kills} kills: ${counted.agents} agents, ${attempts} attempts, ${starts} counted starts; ${attempts - counted.agents} attempts were lost, ${unseen} of them before they had begun; none cost a retry`,
     );
   },
 };

@@ -22,10 +22,8 @@ export const load = {
     const runs = numberIn(args, 0, 200);
     const turns = numberIn(args, 1, 2);
     const session = await openSession(topology);
-    const definition = wideDefinition(topology.project, {
-      agents: AGENTS,
-      agent: { isolation: 'inline', class: 'Steady', with: { ms: 0 } },
-    });
+    const agent = { isolation: 'inline', class: 'Steady', with: { ms: 0 } };
+    const definition = wideDefinition(topology.project, Array(AGENTS).fill(agent));
     const raw = join(topology.project, 'raw.txt');
     writeFileSync(raw, '');
     await startHandWritten(topology, raw, onProgress);
@@ -83,20 +81,16 @@ const speedOf = (runs, seconds) =>
   `${(runs / seconds).toFixed(2)} runs/s, ${((runs * AGENTS) / seconds).toFixed(0)} agents/s`;
 
 /**
- * One phase of many agents side by side.
+ * One phase of agents side by side.
  *
  * @param {string} project
- * @param {{ agents: number, agent: object, rest?: object }} shape
+ * @param {readonly object[]} agents
+ * @param {object} [rest] Of the definition.
  */
-export function wideDefinition(project, { agents, agent, rest = {} }) {
+export function wideDefinition(project, agents, rest = {}) {
   const file = join(project, 'wide.yaml');
-  const each = { module: 'agents.topology', ...agent };
-  const phase = {
-    name: 'fan',
-    parallel: true,
-    max_workers: agents,
-    agents: Array.from({ length: agents }, () => each),
-  };
+  const all = agents.map((agent) => ({ module: 'agents.topology', ...agent }));
+  const phase = { name: 'fan', parallel: true, max_workers: all.length, agents: all };
   writeFileSync(file, JSON.stringify({ name: 'wide', ...rest, phases: [phase] }));
   const { definition, problems } = loadDefinition(file, { environment: {} });
   if (!definition) throw new Error(JSON.stringify(problems));
