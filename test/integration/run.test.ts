@@ -229,3 +229,18 @@ test('definitions whose names are those of Object.prototype run like any other',
   const { result } = await project.run();
   expect(result).toMatchObject({ status: 'success', workflow: 'constructor' });
 });
+
+test('--progress json is JSON from its first line to its last', async () => {
+  const project = await newProject({
+    'workflow.yaml': `phases: [{ name: only, agents: [${agent('a', 'Echo')}] }]`,
+  });
+  await project.worker();
+  const { code, result, stderr } = await project.run('--progress', 'json');
+  expect(code).toBe(0);
+  const documents = stderr
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as { note?: string; status?: string });
+  expect(documents[0]).toEqual({ note: expect.stringContaining(`run ${result.workflow_id}`) });
+  expect(documents.at(-1)).toMatchObject({ status: 'success' });
+});
