@@ -17,7 +17,9 @@ export const compat = (setExitCode: SetExitCode): Command =>
     'Say whether this version would go on with runs that are under way as they began: before a deploy, with the new version. Definitions travel with their runs, so that no edit of a file can break one.',
   )
     .option('--run <run>', 'this run: a Workflow ID, or @last')
-    .addOption(new Option('--open', 'all runs under way').default(true, 'unless --run is given'))
+    .addOption(
+      new Option('--open', 'all runs under way, and their sub-workflows').default(true, 'unless --run is given'),
+    )
     .option('--workflow <name>', 'of these only those of this workflow definition')
     .option('--limit <n>', 'at most this many, the latest first', wholeNumber(1), 1_000)
     .addOption(taskQueueOption())
@@ -29,17 +31,16 @@ export const compat = (setExitCode: SetExitCode): Command =>
     )
     .action(async ({ run, workflow, taskQueue, limit, json, ...flags }: CompatFlags) => {
       await withSession(async ({ client, converters }) => {
-        const [{ findRun }, { listRuns }, { replayRun }, { printJson }, { EXIT }] = await Promise.all([
+        const [{ findRun }, { openExecutions }, { replayRun }, { printJson }, { EXIT }] = await Promise.all([
           import('../runs/find-run.ts'),
-          import('../runs/list-runs.ts'),
+          import('../runs/open-executions.ts'),
           import('../serve/replay-run.ts'),
           import('./report-error.ts'),
           import('./exit-code.ts'),
         ]);
-        const open = { taskQueue, limit, status: 'running', ...(workflow === undefined ? {} : { workflow }) } as const;
         const ids =
           run === undefined
-            ? (await listRuns(client, open)).map((listed) => listed.workflow_id)
+            ? await openExecutions(client, { taskQueue, limit, workflow })
             : [await findRun(client, run, taskQueue)];
         const runs = [];
         for (const id of ids) {

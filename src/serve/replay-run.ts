@@ -2,6 +2,7 @@ import type { Client } from '@temporalio/client';
 import type { DataConverter } from '@temporalio/common';
 import { Worker } from '@temporalio/worker';
 import { describeRun } from '../runs/find-run.ts';
+import { needsNewer } from '../runs/needs-newer.ts';
 import { installRuntime } from './runtime.ts';
 import { workflowBundle } from './workflow-bundle.ts';
 
@@ -20,6 +21,9 @@ export async function replayRun(client: Client, dataConverter: DataConverter, wo
   const { runId } = await describeRun(client, workflowId);
   const history = await client.workflow.getHandle(workflowId, runId).fetchHistory();
   const run = { workflow_id: workflowId, run_id: runId };
+  // A run that no worker has taken up yet has nothing to replay.
+  const newer = await needsNewer(client, workflowId);
+  if (newer !== undefined) return { ...run, compatible: false, problem: newer };
   try {
     const bundle = workflowBundle({ encodesFailures: dataConverter.failureConverterPath !== undefined });
     await Worker.runReplayHistory({ workflowBundle: bundle, dataConverter }, history, workflowId);
