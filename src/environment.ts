@@ -11,6 +11,13 @@ export const payloadStoreVariable = (): string | undefined => environment['ORCHE
 export const encryptionKeysVariable = (): string | undefined =>
   environment['ORCHESTRATOR_ENCRYPTION_KEYS'] || undefined;
 
+/** The version of a worker, by the variables that Temporal's Worker Controller sets for each that it starts. */
+export const deploymentVariable = (): string | undefined => environment['TEMPORAL_DEPLOYMENT_NAME'] || undefined;
+export const buildIdVariable = (): string | undefined => environment['TEMPORAL_WORKER_BUILD_ID'] || undefined;
+
+export const versioningBehaviorVariable = (): string | undefined =>
+  environment['ORCHESTRATOR_VERSIONING_BEHAVIOR'] || undefined;
+
 /** Whether OpenTelemetry's own variables ask for traces by OTLP. What else they say is read by its packages. */
 export function tracesAreWanted(): boolean {
   const exporter = environment['OTEL_TRACES_EXPORTER'];

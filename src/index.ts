@@ -9,6 +9,10 @@ export type {
   RunOptions,
   StartedRun,
 } from './orchestrator-options.ts';
+export type { Deployment, ForceOptions } from './deployments/deployment.ts';
+export { DeploymentError } from './deployments/deployment-error.ts';
+export type { DeploymentDocument, VersionDocument } from './deployments/describe-deployment.ts';
+export type { WorkerVersion } from './deployments/worker-version.ts';
 export type { Plan, PlannedPhase, SubPlan } from './plan/plan.ts';
 export type { PlannedAgent } from './plan/planned-agent.ts';
 export type { Decided, DecisionOptions } from './runs/decide.ts';

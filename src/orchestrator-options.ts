@@ -1,4 +1,5 @@
 import { parseDuration } from './definition/duration.ts';
+import type { WorkerVersion } from './deployments/worker-version.ts';
 import type { JsonObject } from './definition/json.ts';
 import { MAX_DURATION, MAX_RETRIES, MAX_WORKERS } from './definition/limits.ts';
 import type { RunOverrides } from './definition/resolve.ts';
@@ -30,6 +31,8 @@ export interface OrchestratorOptions {
   readonly worker?: boolean;
   /** Agents at work at the same time in this process. Default: four for each core, at least eight. */
   readonly maxAgents?: number;
+  /** The version that this process's worker is of, with worker versioning. It takes up new runs once it is current. Default: of none. */
+  readonly version?: WorkerVersion;
   /** Where this process's worker looks for a secret that its environment does not have: in a file that nobody else can read. */
   readonly secretsFile?: string;
   /** And then: what a program prints that is given the secret's name as its last argument. */

@@ -7,6 +7,7 @@ import type { RunDefinition } from './definition/run-definition.ts';
 import { withoutUndefined } from './definition/without-undefined.ts';
 import type { FollowView } from './follow/follow.ts';
 import { DEFAULT_FILE, DEFAULT_TASK_QUEUE } from './defaults.ts';
+import { Deployment } from './deployments/deployment.ts';
 import { environment } from './environment.ts';
 import {
   overridesIn,
@@ -170,6 +171,11 @@ export class Orchestrator {
     await Promise.all([...this.#runs].map(([workflowId, session]) => shutdownRun(session.client, workflowId, grace)));
   }
 
+  /** The versions of workers that replace one another. It is not asked for before one of its methods is called. */
+  deployment(name: string): Deployment {
+    return new Deployment(name, (use) => this.#withOwn(use));
+  }
+
   /** Where in the file a phase is written, or an agent of it, as `file:line`. */
   placeOf(phase: string, agent?: string): string | undefined {
     return this.#file.placeOf(phase, agent);
@@ -214,7 +220,11 @@ export class Orchestrator {
   /** With the connection of a run that is waited for, where there is one. */
   async #with<T>(use: (session: Session) => Promise<T>): Promise<T> {
     const [running] = this.#runs.values();
-    if (running) return use(running);
+    return running ? use(running) : this.#withOwn(use);
+  }
+
+  /** With a connection that no run's end closes. */
+  async #withOwn<T>(use: (session: Session) => Promise<T>): Promise<T> {
     const session = await this.#open();
     try {
       return await use(session);
@@ -227,6 +237,7 @@ export class Orchestrator {
     const {
       worker = true,
       maxAgents,
+      version,
       secretsFile,
       secretsCommand,
       otlp,
@@ -242,7 +253,7 @@ export class Orchestrator {
       const common = {
         taskQueue: this.taskQueue,
         onLog,
-        ...withoutUndefined({ maxAgents, secretsFile, secretsCommand, otlp }),
+        ...withoutUndefined({ maxAgents, version, secretsFile, secretsCommand, otlp }),
       };
       if (worker && needsPython(definition)) {
         const { pythonBin, onProgress, signal } = this.#options;

@@ -12,8 +12,9 @@ from datetime import timedelta
 import temporalio.service
 from temporalio import activity
 from temporalio.client import Client, GrpcCompression
+from temporalio.common import WorkerDeploymentVersion
 from temporalio.converter import DataConverter
-from temporalio.worker import PollerBehaviorSimpleMaximum, Worker
+from temporalio.worker import PollerBehaviorSimpleMaximum, Worker, WorkerDeploymentConfig
 
 from .agent_output import OUTPUT_LIMIT
 from .agent_runner import AgentRunner
@@ -75,6 +76,7 @@ def _worker(client: Client, settings: Settings, runner: AgentRunner) -> Worker:
     return Worker(
         client,
         task_queue=settings.task_queue,
+        deployment_config=_deployment(settings),
         activities=[runner.run_agent],
         max_concurrent_activities=settings.max_agents,
         activity_task_poller_behavior=PollerBehaviorSimpleMaximum(max(1, min(5, settings.max_agents // 2))),
@@ -82,6 +84,13 @@ def _worker(client: Client, settings: Settings, runner: AgentRunner) -> Worker:
         # An agent hears of a cancellation with the answer to a heartbeat, and these are held back for this long at most.
         max_heartbeat_throttle_interval=timedelta(seconds=2),
     )
+
+
+def _deployment(settings: Settings) -> WorkerDeploymentConfig | None:
+    if settings.deployment is None or settings.build_id is None:
+        return None
+    version = WorkerDeploymentVersion(deployment_name=settings.deployment, build_id=settings.build_id)
+    return WorkerDeploymentConfig(version=version, use_worker_versioning=True)
 
 
 async def _connect(settings: Settings, link: ParentLink) -> Client:

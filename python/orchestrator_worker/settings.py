@@ -14,6 +14,9 @@ class Settings:
     address: str
     namespace: str
     task_queue: str
+    deployment: str | None
+    build_id: str | None
+    """With worker versioning, the version of the Node worker."""
     root: str
     max_agents: int
     payload_drivers: list[str]
@@ -35,6 +38,8 @@ class Settings:
             address=document["address"],
             namespace=document["namespace"],
             task_queue=document["taskQueue"],
+            deployment=document.get("deployment"),
+            build_id=document.get("buildId"),
             root=document["root"],
             max_agents=document["maxAgents"],
             payload_drivers=document["payloadDrivers"],

@@ -9,7 +9,7 @@ import { lastLines } from '../logs/last-lines.ts';
 import { styleOf } from '../follow/style.ts';
 import { Orchestrator } from '../orchestrator.ts';
 import type { OrchestratorOptions, RunOptions } from '../orchestrator-options.ts';
-import { hasWorker } from '../runs/has-worker.ts';
+import { whyUnserved } from '../runs/why-unserved.ts';
 import { detachKey } from './detach-key.ts';
 import { EXIT, exitCodeOf } from './exit-code.ts';
 import { interruptible } from './interruptible.ts';
@@ -83,7 +83,8 @@ export async function followRun(flags: FollowFlags, what: RunToFollow): Promise<
     logs = { sources: session.logSources, folder: homeFolder({ workflowId, runId }) };
     say(`run ${workflowId}${url ? `  ${url}` : ''}`);
     const chosen = chooseView(flags.progress, { style, definition, drawsInPlace: drawsInPlace(), hint: key.hint });
-    interrupt.began({ workflowId, view: chosen, hasWorker: () => hasWorker(session.client, flags.taskQueue, 'runs') });
+    const hasWorker = async () => (await whyUnserved(session.client, flags.taskQueue, 'runs')) === undefined;
+    interrupt.began({ workflowId, view: chosen, hasWorker });
     started = { workflowId, runId };
     key.pressed.addEventListener('abort', () => {
       // From here on Ctrl-C ends this process, not the run.

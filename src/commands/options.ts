@@ -2,6 +2,7 @@ import { isIP } from 'node:net';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { DEFAULT_FILE, DEFAULT_LOG_RETENTION, DEFAULT_TASK_QUEUE } from '../defaults.ts';
 import { parseDuration } from '../definition/duration.ts';
+import { versioningBehaviors } from '../deployments/worker-version.ts';
 import { formatStoreAddress, parseStoreAddress } from '../storage/store-address.ts';
 
 /** A command with what every command has. */
@@ -62,6 +63,17 @@ function ipAddress(written: string): string {
   if (isIP(written) !== 0) return written;
   throw new InvalidArgumentError('It must be an IP address, such as 127.0.0.1 or 0.0.0.0.');
 }
+
+export const deploymentOption = (what: string) =>
+  new Option('--deployment <name>', `${what}. Default: $TEMPORAL_DEPLOYMENT_NAME`);
+export const buildIdOption = (what: string) =>
+  new Option('--build-id <id>', `${what}. Default: $TEMPORAL_WORKER_BUILD_ID`);
+export const versioningBehaviorOption = () =>
+  new Option(
+    '--versioning-behavior <how>',
+    'with --deployment: whether runs go over to the version that is current, or stay with this one to their end. ' +
+      'Default: $ORCHESTRATOR_VERSIONING_BEHAVIOR; else auto-upgrade',
+  ).choices(versioningBehaviors);
 
 export const otlpOption = () =>
   new Option(

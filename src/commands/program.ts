@@ -4,6 +4,7 @@ import { approve } from './approve.ts';
 import { codecServer } from './codec-server.ts';
 import { compat } from './compat.ts';
 import { completion } from './completion.ts';
+import { deployment } from './deployment.ts';
 import { dev } from './dev.ts';
 import { doctor } from './doctor.ts';
 import { graph } from './graph.ts';
@@ -68,6 +69,7 @@ export function program(version: string, setExitCode: SetExitCode): Command {
     report,
     schedule,
     compat,
+    deployment,
     keys,
     codecServer,
     agent,

@@ -23,6 +23,7 @@ const EXPECTED: Readonly<Record<string, number>> = {
   RefusedError: EXIT.usage,
   RunExistsError: EXIT.usage,
   ScheduleError: EXIT.usage,
+  DeploymentError: EXIT.usage,
   InitError: EXIT.usage,
   UnknownPhaseError: EXIT.usage,
   UsageError: EXIT.usage,

@@ -4,6 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Health, type Check } from '../monitoring/health.ts';
 import { withoutUndefined } from '../definition/without-undefined.ts';
 import { ConnectionError } from '../connection/connection-error.ts';
+import type { WorkerVersion } from '../deployments/worker-version.ts';
 import type { PythonWorker } from '../python/start-python-worker.ts';
 import { formatLogLine, toJsonLine, type LogLine } from '../serve/log.ts';
 import type { AgentWorker, StopReport } from '../serve/agent-worker.ts';
@@ -11,8 +12,9 @@ import { Session } from '../session.ts';
 import { EXIT } from './exit-code.ts';
 import { ourName } from '../our-name.ts';
 import { printInterrupted, printJson } from './report-error.ts';
+import { workerVersionOf, type VersionFlags } from './worker-version-of.ts';
 
-export interface WorkerFlags {
+export interface WorkerFlags extends VersionFlags {
   readonly json?: boolean;
   readonly taskQueue: string;
   readonly root: string;
@@ -70,6 +72,8 @@ export async function serveUntilStopped(
   };
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, onSignal);
 
+  // The server of a laptop has one worker, whatever the environment says.
+  const version = embeddedServer ? undefined : workerVersionOf(flags);
   const { healthPort, bind = '127.0.0.1' } = flags;
   const healthServer = healthPort === undefined ? undefined : await openHealth(healthPort, bind, health);
   const session = await openSession(flags, embeddedServer, say, starting.signal);
@@ -78,6 +82,7 @@ export async function serveUntilStopped(
     taskQueue,
     logRetention,
     onLog,
+    ...withoutUndefined({ version }),
     ...(otlp === undefined ? {} : { otlp }),
     ...(maxAgents === undefined ? {} : { maxAgents }),
     ...(secretsFile === undefined ? {} : { secretsFile }),
@@ -94,8 +99,16 @@ export async function serveUntilStopped(
   worker = started;
   health.serve([() => started.whyNotReady(), ...(python ? [readinessOf(python)] : [])]);
   const { address, namespace, uiUrl } = session.target;
-  if (flags.json) printJson({ address, namespace, ui: uiUrl ?? null, task_queue: taskQueue });
+  if (flags.json)
+    printJson({
+      address,
+      namespace,
+      ui: uiUrl ?? null,
+      task_queue: taskQueue,
+      ...(version ? { deployment: version.deployment, build_id: version.buildId } : {}),
+    });
   say(`Worker ready: task queue "${taskQueue}", Temporal at ${address}, namespace "${namespace}".`);
+  if (version) say(await sayVersioning(session.client, version));
   if (embeddedServer) {
     if (uiUrl !== undefined) say(`Web UI: ${uiUrl}`);
     say(`Start a run with \`${ourName()} run\` in another terminal. Ctrl-C stops.`);
@@ -104,6 +117,15 @@ export async function serveUntilStopped(
   await session.close();
   healthServer?.close();
   return exitCodeOf(report, say);
+}
+
+async function sayVersioning(client: Session['client'], { deployment, buildId }: WorkerVersion): Promise<string> {
+  const { infoOf } = await import('../deployments/describe-deployment.ts');
+  const name = `Build id "${buildId}" of the deployment "${deployment}"`;
+  // Until the server has taken in its first poll, there may be no such deployment.
+  const info = await infoOf(client, deployment).catch(() => undefined);
+  if (info?.routingConfig?.currentDeploymentVersion?.buildId === buildId) return `${name}, which is current.`;
+  return `${name}, which is not current: it takes up new runs after \`${ourName()} deployment promote --deployment ${deployment} --build-id ${buildId}\`.`;
 }
 
 async function startPython(

@@ -4,7 +4,9 @@ import {
   agentMemoryOption,
   allowPlainPayloadsOption,
   bindOption,
+  buildIdOption,
   command,
+  deploymentOption,
   encryptionKeysOption,
   healthPortOption,
   logFormatOption,
@@ -20,6 +22,7 @@ import {
   secretsCommandOption,
   secretsFileOption,
   taskQueueOption,
+  versioningBehaviorOption,
 } from './options.ts';
 import type { WorkerFlags } from './serve-until-stopped.ts';
 
@@ -43,6 +46,9 @@ export function worker(setExitCode: SetExitCode): Command {
     .addOption(logRetentionOption())
     .addOption(pythonOption())
     .addOption(pythonBinOption())
+    .addOption(deploymentOption('the Worker Deployment that this worker belongs to, for rolling upgrades'))
+    .addOption(buildIdOption('with --deployment: the version of it that this worker is of'))
+    .addOption(versioningBehaviorOption())
     .action(async (flags: WorkerFlags) => {
       const { serveUntilStopped } = await import('./serve-until-stopped.ts');
       setExitCode(await serveUntilStopped(flags, { embeddedServer: false }));

@@ -1,6 +1,6 @@
 import type { Client } from '@temporalio/client';
 import { pythonTaskQueue } from '../python/python-task-queue.ts';
-import { hasWorker } from '../runs/has-worker.ts';
+import { whyUnserved } from '../runs/why-unserved.ts';
 import { ok, warn, type Finding } from './finding.ts';
 
 export async function checkWorkers(
@@ -9,28 +9,35 @@ export async function checkWorkers(
 ): Promise<Finding[]> {
   const own = taskQueue === 'orchestrator' ? '' : ` --task-queue ${taskQueue}`;
   const [runs, agents, pythonAgents] = await Promise.all([
-    hasWorker(client, taskQueue, 'runs'),
-    hasWorker(client, taskQueue, 'agents'),
-    python ? hasWorker(client, pythonTaskQueue(taskQueue), 'agents') : undefined,
+    whyUnserved(client, taskQueue, 'runs'),
+    whyUnserved(client, taskQueue, 'agents'),
+    python ? whyUnserved(client, pythonTaskQueue(taskQueue), 'agents') : undefined,
   ]);
-  return [
-    runs && agents
-      ? ok('workers', `a worker takes up runs from "${taskQueue}"`)
-      : warn(
+  const unserved = runs ?? agents;
+  const findings: Finding[] = [
+    unserved
+      ? warn(
           'workers',
-          `no worker takes up ${runs ? 'agents' : 'runs'} from "${taskQueue}"`,
-          `Start one: \`orchestrator worker${own}\`. \`orchestrator dev\` and \`run --dev\` have their own.`,
-        ),
-    ...(pythonAgents === undefined
-      ? []
-      : [
-          pythonAgents
-            ? ok('python workers', `a worker takes agents in Python from "${pythonTaskQueue(taskQueue)}"`)
-            : warn(
-                'python workers',
-                `no worker takes agents in Python from "${pythonTaskQueue(taskQueue)}"`,
-                `Start one beside the other: \`orchestrator worker --python${own}\`. \`run --dev\` has its own.`,
-              ),
-        ]),
+          unserved.problem ?? `no worker takes up ${runs ? 'runs' : 'agents'} from "${taskQueue}"`,
+          unserved.remedy === undefined
+            ? `Start one: \`orchestrator worker${own}\`. \`orchestrator dev\` and \`run --dev\` have their own.`
+            : sentence(unserved.remedy),
+        )
+      : ok('workers', `a worker takes up runs from "${taskQueue}"`),
   ];
+  if (pythonAgents)
+    findings.push(
+      warn(
+        'python workers',
+        pythonAgents.problem ?? `no worker takes agents in Python from "${pythonTaskQueue(taskQueue)}"`,
+        pythonAgents.remedy === undefined
+          ? `Start one beside the other: \`orchestrator worker --python${own}\`. \`run --dev\` has its own.`
+          : sentence(pythonAgents.remedy),
+      ),
+    );
+  else if (python)
+    findings.push(ok('python workers', `a worker takes agents in Python from "${pythonTaskQueue(taskQueue)}"`));
+  return findings;
 }
+
+const sentence = (text: string): string => `${text[0]!.toUpperCase()}${text.slice(1)}.`;

@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
 import { isOutOfReach } from '../connection/outlast-outage.ts';
-import { hasWorker } from '../runs/has-worker.ts';
 import { waitForResult } from '../runs/run-outcome.ts';
+import { whyUnserved, type Unserved } from '../runs/why-unserved.ts';
 import { endedStatus, runStatus, type RunStatusDocument } from '../runs/run-status.ts';
 import { onlyWaits } from './waiting-phases.ts';
 import { workerCommand } from '../runs/worker-command.ts';
@@ -109,13 +109,19 @@ async function warnOfNoWorker(
   ended: AbortSignal,
 ): Promise<void> {
   await sleep(NO_WORKER_AFTER, ended);
-  const isUnserved = async (queue: string, what: 'runs' | 'agents') =>
-    !ended.aborted && !(await hasWorker(client, queue, what).catch(() => true)) && !ended.aborted;
-  const start = (...options: string[]) => `start one with \`${workerCommand(taskQueue, ...options)}\``;
-  if (await isUnserved(taskQueue, 'runs'))
-    view.note(`no worker polls the task queue "${taskQueue}", so nothing runs yet; ${start()}`);
-  else if (pythonTaskQueue !== undefined && (await isUnserved(pythonTaskQueue, 'agents')))
-    view.note(`no worker polls the task queue "${pythonTaskQueue}", so Python agents wait; ${start('--python')}`);
+  const unserved = async (queue: string, what: 'runs' | 'agents') => {
+    const why = ended.aborted ? undefined : await whyUnserved(client, queue, what).catch(() => undefined);
+    return ended.aborted ? undefined : why;
+  };
+  const note = (why: Unserved, queue: string, consequence: string, ...options: string[]) => {
+    const problem = why.problem ?? `no worker polls the task queue "${queue}"`;
+    const remedy = why.remedy ?? `start one with \`${workerCommand(taskQueue, ...options)}\``;
+    view.note(`${problem}, so ${consequence}; ${remedy}`);
+  };
+  const runs = await unserved(taskQueue, 'runs');
+  if (runs) return note(runs, taskQueue, 'nothing runs yet');
+  const python = pythonTaskQueue === undefined ? undefined : await unserved(pythonTaskQueue, 'agents');
+  if (python) note(python, pythonTaskQueue!, 'Python agents wait', '--python');
 }
 
 const sleep = (milliseconds: number, signal: AbortSignal): Promise<void> =>

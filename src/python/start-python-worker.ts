@@ -5,6 +5,7 @@ import type { MeasurementSink } from '../activities/run-agent.ts';
 import { openSecretStore } from '../activities/secrets/secret-store.ts';
 import type { Target } from '../connection/target.ts';
 import { DEFAULT_MAX_AGENTS } from '../defaults.ts';
+import type { WorkerVersion } from '../deployments/worker-version.ts';
 import type { DataConverters } from '../encryption/data-converters.ts';
 import { environment, STATE_FOLDER } from '../environment.ts';
 import type { AgentLogs } from '../logs/agent-logs.ts';
@@ -23,6 +24,8 @@ export interface PythonWorkerOptions {
   readonly target: Target;
   /** Of the worker beside it: Python agents are sent to the one with `-python` behind its name. */
   readonly taskQueue: string;
+  /** Of the worker beside it, with worker versioning. */
+  readonly version?: WorkerVersion;
   readonly root: string;
   readonly payloads: PayloadStorage;
   readonly converters: DataConverters;
@@ -87,6 +90,7 @@ export async function startPythonWorker(options: PythonWorkerOptions): Promise<P
   const settings = writeSettings({
     target,
     taskQueue,
+    version: options.version,
     root,
     maxAgents,
     payloads,

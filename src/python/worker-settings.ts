@@ -1,9 +1,11 @@
 import type { Target } from '../connection/target.ts';
+import type { WorkerVersion } from '../deployments/worker-version.ts';
 import type { PayloadStorage } from '../storage/payload-storage.ts';
 
 export interface WorkerSettings {
   readonly target: Target;
   readonly taskQueue: string;
+  readonly version?: WorkerVersion | undefined;
   readonly root: string;
   readonly maxAgents: number;
   readonly payloads: Pick<PayloadStorage, 'drivers' | 'driver' | 'outputLimit'>;
@@ -15,12 +17,15 @@ export interface WorkerSettings {
 
 /** The first line that the Python worker is told, on its stdin: keys must not stand among a process's arguments. */
 export function writeSettings(worker: WorkerSettings): string {
-  const { target, taskQueue, root, maxAgents, payloads, encrypts, traces } = worker;
+  const { target, taskQueue, version, root, maxAgents, payloads, encrypts, traces } = worker;
   const { apiKey, metadata, tls } = target.options;
   const settings = {
     address: target.address,
     namespace: target.namespace,
     taskQueue,
+    // How runs behave is for those who decide for them; here are agents alone.
+    deployment: version?.deployment,
+    buildId: version?.buildId,
     root,
     maxAgents,
     payloadDrivers: payloads.drivers,

@@ -12,6 +12,7 @@ import { createRunAgent, type MeasurementSink } from '../activities/run-agent.ts
 import { openSecretStore } from '../activities/secrets/secret-store.ts';
 import { ConnectionError } from '../connection/connection-error.ts';
 import { DEFAULT_MAX_AGENTS } from '../defaults.ts';
+import { deploymentOptions, type WorkerVersion } from '../deployments/worker-version.ts';
 import { isLocal, type Target } from '../connection/target.ts';
 import { withoutUndefined } from '../definition/without-undefined.ts';
 import { environment, STATE_FOLDER } from '../environment.ts';
@@ -31,6 +32,8 @@ const SHUTDOWN = { abortAfter: 20, killAfter: 26, forceAfter: 27 };
 export interface AgentWorkerOptions {
   readonly target: Target;
   readonly taskQueue: string;
+  /** With worker versioning. Absent, the worker is of no version. */
+  readonly version?: WorkerVersion;
   /** The folder in which agents are found, and in which they run. */
   readonly root: string;
   /** Agents at work in this worker at the same time. Default: four for each core, at least eight. */
@@ -75,7 +78,7 @@ export interface StopReport {
 
 /** Starts a worker in this process: it interprets definitions and runs their agents. */
 export async function startAgentWorker(options: AgentWorkerOptions): Promise<AgentWorker> {
-  const { target, root, maxAgents = DEFAULT_MAX_AGENTS, metricsPort, payloads, converters } = options;
+  const { target, root, version, maxAgents = DEFAULT_MAX_AGENTS, metricsPort, payloads, converters } = options;
   const secrets = await openSecretStore({
     environment,
     file: options.secretsFile,
@@ -109,9 +112,11 @@ export async function startAgentWorker(options: AgentWorkerOptions): Promise<Age
     connection,
     namespace: target.namespace,
     taskQueue: options.taskQueue,
+    ...(version === undefined ? {} : { workerDeploymentOptions: deploymentOptions(version) }),
     workflowBundle: workflowBundle({
       encodesFailures: converters.worker.failureConverterPath !== undefined,
       tellsRunEnds: options.traces !== undefined,
+      isVersioned: version !== undefined,
     }),
     dataConverter: monitoring?.measured(converters.worker) ?? converters.worker,
     ...(options.traces ? { sinks: runSinks(options.traces.runEnded) } : {}),

@@ -7,23 +7,27 @@ const bundleFile = join(packageRoot, 'dist', 'workflow-bundle.js');
 const failureConverterPath = join(packageRoot, 'dist', 'encryption', 'bundled-failure-converter.js');
 const hashFile = join(packageRoot, 'dist', 'workflow-bundle.sha256');
 
-/** What workflow code does otherwise than usual, since its worker has keys, or traces runs. None of it shows in what a run does. */
+/** What workflow code does otherwise than usual, since its worker has keys, traces runs, or is of a version. None of it shows in what a run does. */
 export interface BundleSettings {
   /** Messages and stacks of failures become payloads (src/encryption/bundled-failure-converter.ts). */
   readonly encodesFailures?: boolean;
   /** The worker is told of runs that are over (src/workflows/run-end.ts). */
   readonly tellsRunEnds?: boolean;
+  /** The worker is of a version (src/workflows/gate.ts). */
+  readonly isVersioned?: boolean;
 }
 
 /** The workflow code as one file, made when the package is built: bundling it at every start would cost seconds. */
 export function workflowBundle({
   encodesFailures = false,
   tellsRunEnds = false,
+  isVersioned = false,
 }: BundleSettings): { readonly codePath: string } | { readonly code: string } {
   if (!existsSync(bundleFile)) throw new Error(`${bundleFile} is missing: run \`npm run build\``);
   const settings =
     (encodesFailures ? 'globalThis.orchestratorEncodesFailures = true;' : '') +
-    (tellsRunEnds ? 'globalThis.orchestratorTellsRunEnds = true;' : '');
+    (tellsRunEnds ? 'globalThis.orchestratorTellsRunEnds = true;' : '') +
+    (isVersioned ? 'globalThis.orchestratorIsVersioned = true;' : '');
   if (!settings) return { codePath: bundleFile };
   // On the first line, so that the source map stays right.
   return { code: settings + readFileSync(bundleFile, 'utf8') };

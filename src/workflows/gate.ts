@@ -6,6 +6,7 @@ import {
   patched,
   proxyActivities,
   setHandler,
+  setWorkflowOptions,
   workflowInfo,
 } from '@temporalio/workflow';
 import {
@@ -117,6 +118,12 @@ async function firstClosedOf(tickets: readonly Ticket[], isOver: () => boolean):
     scope.cancel();
   }
 }
+
+// It lives as long as there are runs with its key, over many versions of them: pinned, it would hold its version for ever. The server
+// takes this of no worker without a version; which kind this one is, is told by the worker (src/serve/workflow-bundle.ts), as the
+// history may be of another kind. Replay does not look at it.
+if (Reflect.get(globalThis, 'orchestratorIsVersioned') === true)
+  setWorkflowOptions({ versioningBehavior: 'AUTO_UPGRADE' }, gate);
 
 async function closedOf(tickets: readonly Ticket[]): Promise<readonly Ticket[]> {
   return proxyActivities<GateActivities>({ startToCloseTimeout: '1 minute' })[FIND_CLOSED](tickets);

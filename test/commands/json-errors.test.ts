@@ -25,6 +25,7 @@ const FAILURES: Record<string, readonly (readonly [args: string, exitCode: numbe
   worker: [
     ['--encryption-keys nowhere', EXIT.usage, 'EncryptionError'],
     ['--max-agents none', EXIT.usage, 'UsageError'],
+    ['--deployment d', EXIT.usage, 'UsageError'],
   ],
   validate: [
     ['-f wrong.yaml', EXIT.usage, 'problems'],
@@ -88,6 +89,26 @@ const FAILURES: Record<string, readonly (readonly [args: string, exitCode: numbe
   ],
   'schedule delete': [['s', EXIT.unreachable, 'ConnectionError']],
   compat: [['', EXIT.unreachable, 'ConnectionError']],
+  'deployment status': [['--deployment d', EXIT.unreachable, 'ConnectionError']],
+  'deployment promote': [
+    ['--build-id 1', EXIT.unreachable, 'ConnectionError'],
+    ['', EXIT.usage, 'UsageError'],
+  ],
+  'deployment ramp': [
+    ['--build-id 1 --percent 10', EXIT.unreachable, 'ConnectionError'],
+    ['--build-id 1 --percent 101', EXIT.usage, 'UsageError'],
+    ['--percent 10', EXIT.usage, 'UsageError'],
+  ],
+  'deployment move': [
+    ['r', EXIT.unreachable, 'ConnectionError'],
+    ['--from 1', EXIT.unreachable, 'ConnectionError'],
+    ['', EXIT.usage, 'UsageError'],
+    ['r --from 1', EXIT.usage, 'UsageError'],
+  ],
+  'deployment wait': [
+    ['--build-id 1', EXIT.unreachable, 'ConnectionError'],
+    ['', EXIT.usage, 'UsageError'],
+  ],
   'keys new': [['--id a/b', EXIT.usage, 'EncryptionError']],
   'codec-server': [
     ['', EXIT.usage, 'UsageError'],

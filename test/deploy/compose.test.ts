@@ -120,6 +120,24 @@ test('the server is of one version: in compose, on one machine without container
     expect(compose.services[name]?.image).toBe(`temporalio/admin-tools:${SERVER_VERSION}`);
 });
 
+test('limits stand in one place: Compose refuses a service that has them in two', () => {
+  for (const file of ['docker-compose.yml', 'deploy/compose.python.yml'])
+    expect(textOf(file)).not.toMatch(/^ +(pids_limit|mem_limit|cpus|scale):/m);
+});
+
+test('the next version of the worker is the same but for its image and its build id', () => {
+  const { worker, 'worker-next': next } = compose.services;
+  expect(next?.profiles).toEqual(['upgrade']);
+  expect(next?.image).toBe('orchestrator-worker:0.2.0');
+  expect(worker?.environment).toMatchObject({ TEMPORAL_DEPLOYMENT_NAME: '', TEMPORAL_WORKER_BUILD_ID: '0.1.0' });
+  expect(next).toEqual({
+    ...worker,
+    profiles: next?.profiles,
+    image: next?.image,
+    environment: { ...worker?.environment, TEMPORAL_WORKER_BUILD_ID: '0.2.0' },
+  });
+});
+
 test('the configuration of Temporal sets the keys that agents are fast with', () => {
   expect(parse(textOf('deploy/temporal/dynamic-config.yaml'))).toEqual({
     'history.transferProcessorMaxPollRPS': [{ value: 1000 }],

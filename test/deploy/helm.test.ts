@@ -14,6 +14,7 @@ const validate = findTool('kubernetes-validate');
 const ALL = [
   '--set=autoscaling.enabled=true,temporal.existingSecret=keys,secrets={agents,store},payloadStore=s3://payloads',
   '--set=pythonBin=/opt/venv/bin/python,env.AWS_REGION=eu-central-1,podAnnotations.a=b',
+  '--set=deployment.name=flights,deployment.versioningBehavior=pinned,image.tag=0.2.0',
   '--set=serviceAccount.annotations.role=r,nodeSelector.disk=ssd,imagePullSecrets[0].name=pull',
 ];
 
@@ -89,10 +90,14 @@ describe.skipIf(helm === undefined)('the chart', () => {
     expect(all.resources.map(({ kind }) => kind)).toContain('HorizontalPodAutoscaler');
   });
 
-  test.each(['maxAgents=0', 'image.tag=latest', 'payloadStore=file:/tmp', 'temporal.address=nowhere', 'replica=3'])(
-    'refuses %s',
-    (value) => {
-      expect(() => render('--set', value)).toThrow(/values don't meet the specifications/);
-    },
-  );
+  test.each([
+    'maxAgents=0',
+    'image.tag=latest',
+    'payloadStore=file:/tmp',
+    'temporal.address=nowhere',
+    'replica=3',
+    'deployment.versioningBehavior=sticky',
+  ])('refuses %s', (value) => {
+    expect(() => render('--set', value)).toThrow(/values don't meet the specifications/);
+  });
 });

@@ -17,13 +17,16 @@ const linesIn = (page: string): string[] => [
   ...[...page.replace(/^```[^]*?^```$/gm, '').matchAll(/`([^`\n]+)`/g)].map(([, code = '']) => code.trim()),
 ];
 
+const isWorker = (word: string | undefined): boolean => word === 'worker' || word === 'worker-next';
+
 /** The arguments of `orchestrator` in a line, whoever runs it: itself, or a container. */
 const orchestratorIn = (line: string): string[] | undefined => {
   const words = parseArgsStringToArgv(line);
   const entrypoint = words.indexOf('--entrypoint');
-  if (entrypoint > 0 && words[entrypoint + 1] === 'orchestrator') return words.slice(words.indexOf('worker') + 1);
+  const service = words.findIndex(isWorker);
+  if (entrypoint > 0 && words[entrypoint + 1] === 'orchestrator') return words.slice(service + 1);
   const at = words.indexOf('orchestrator');
-  const isCommand = at === 0 || (words[0] === 'docker' && words[at - 1] === 'worker');
+  const isCommand = at === 0 || words[at - 1] === '--' || (words[0] === 'docker' && isWorker(words[at - 1]));
   return isCommand && words.length > at + 1 ? words.slice(at + 1) : undefined;
 };
 

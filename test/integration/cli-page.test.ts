@@ -80,6 +80,17 @@ test('documents have the shapes that docs/cli.md shows', async () => {
   await check(backfilled, 'schedule', 'backfill', id, ...times, '--overlap', 'skip');
   await check(deleted, 'schedule', 'delete', id);
 
+  const version = ['--deployment', `shown-${project.taskQueue}`, '--build-id', '1'];
+  const [shownDeployment, moved] = examples('A deployment') as [{ versions: object[] }, object];
+  await project.worker(...version);
+  await check(shownDeployment, 'deployment', 'promote', ...version);
+  await check(shownDeployment, 'deployment', 'status', ...version.slice(0, 2));
+  await check(shownDeployment.versions[0], 'deployment', 'wait', ...version, '--timeout', '0s');
+  const pinned = `pinned-${project.taskQueue}`;
+  await document(project, 'run', '-f', 'workflow.yaml', '--id', pinned, '--detach', ...queue);
+  await check(moved, 'deployment', 'move', pinned);
+  await document(project, 'terminate', pinned);
+
   worker.child.kill('SIGTERM');
   const { stdout } = await worker.finished;
   expect(shapeOf(JSON.parse(stdout))).toEqual(shapeOf(examples('A worker')[0]));

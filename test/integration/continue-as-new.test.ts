@@ -1,44 +1,21 @@
-import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import getPort from 'get-port';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { findTemporal } from '../../src/dev-server/find-temporal.ts';
-import { openServerLog } from '../../src/dev-server/server-log.ts';
-import { startTemporal, type TemporalProcess } from '../../src/dev-server/temporal-process.ts';
 import type { ListedRun } from '../../src/runs/list-runs.ts';
 import type { RunResult } from '../../src/workflows/run-result.ts';
 import { openCollector } from './collector.ts';
+import { startOwnServer, type OwnServer } from './own-server.ts';
 import { newProject, type Project } from './project.ts';
 
 /** A server that suggests to continue as new after a handful of events, so that runs do so at every boundary that there is. */
 const SUGGEST_AFTER_EVENTS = 5;
-let server: TemporalProcess;
-let folder: string;
+let server: OwnServer;
 let address: string;
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'orchestrator-server-'));
-  const real = await findTemporal({ onProgress: () => {} });
-  const binary = join(folder, 'temporal');
-  const setting = `limit.historyCount.suggestContinueAsNew=${SUGGEST_AFTER_EVENTS}`;
-  await writeFile(binary, `#!/bin/sh\nexec '${real}' "$@" '--dynamic-config-value=${setting}'\n`);
-  await chmod(binary, 0o755);
-  const [port, ui, http, metrics] = [await getPort(), await getPort(), await getPort(), await getPort()];
-  server = startTemporal({
-    binary,
-    folder,
-    ports: { server: port, ui, http, metrics },
-    log: openServerLog(join(folder, 'server.log')),
-  });
-  expect(await server.ready).toBe(true);
-  address = `127.0.0.1:${port}`;
+  server = await startOwnServer(`limit.historyCount.suggestContinueAsNew=${SUGGEST_AFTER_EVENTS}`);
+  ({ address } = server);
 });
 
-afterAll(async () => {
-  await server.end();
-  await rm(folder, { recursive: true, force: true });
-});
+afterAll(async () => server.close());
 
 const FLOW = `
 defaults: { isolation: inline, retry: { max_retries: 1, retry_delay: 1ms } }

@@ -38,7 +38,7 @@ export class Project {
   }
 
   /** Starts `orchestrator …`. What is still running at the end of the test is killed. */
-  start(args: readonly string[], options: { env?: Record<string, string> } = {}): Running {
+  start(args: readonly string[], options: { env?: Record<string, string>; cli?: string } = {}): Running {
     const env = {
       PATH: process.env['PATH']!,
       HOME: process.env['HOME']!,
@@ -46,7 +46,7 @@ export class Project {
       ...this.env,
       ...options.env,
     };
-    const child = spawn(process.execPath, [CLI, ...args], { cwd: this.folder, env });
+    const child = spawn(process.execPath, [options.cli ?? CLI, ...args], { cwd: this.folder, env });
     onTestFinished(() => void child.kill('SIGKILL'));
     let stdout = '';
     let stderr = '';

@@ -17,3 +17,9 @@ class ReadSettings(unittest.TestCase):
         self.assertIsNone(Settings.read(BASE).tls)
         self.assertIs(Settings.read({**BASE, "tls": True}).tls, True)
         self.assertIs(Settings.read({**BASE, "tls": False}).tls, False)
+
+    def test_without_worker_versioning_it_is_of_no_version(self):
+        settings = Settings.read(BASE)
+        self.assertEqual((settings.deployment, settings.build_id), (None, None))
+        settings = Settings.read({**BASE, "deployment": "d", "buildId": "1"})
+        self.assertEqual((settings.deployment, settings.build_id), ("d", "1"))

@@ -36,3 +36,12 @@ test('settings are one line', () => {
   const target = { address: 'a\nb', namespace: 'default', options: {} };
   expect(writeSettings({ ...common, target, payloads })).not.toContain('\n');
 });
+
+test('with worker versioning it is of the version of the Node worker; without, nothing is said of it', () => {
+  const target = { address: 'a:1', namespace: 'default', options: {} };
+  const version = { deployment: 'flights', buildId: '2', versioningBehavior: 'pinned' } as const;
+  const settings = JSON.parse(writeSettings({ ...common, target, payloads, version })) as object;
+  expect(settings).toMatchObject({ deployment: 'flights', buildId: '2' });
+  const without = JSON.parse(writeSettings({ ...common, target, payloads })) as object;
+  expect(Object.keys(settings).filter((key) => !(key in without))).toEqual(['deployment', 'buildId']);
+});

@@ -3,7 +3,7 @@ import { formatProblems } from '../../definition/format-problems.ts';
 import { withoutUndefined } from '../../definition/without-undefined.ts';
 import { environment } from '../../environment.ts';
 import { styleOf } from '../../follow/style.ts';
-import { hasWorker } from '../../runs/has-worker.ts';
+import { whyUnserved } from '../../runs/why-unserved.ts';
 import { createSchedule, prepareSchedule, type CreateOptions } from '../../schedules/create-schedule.ts';
 import { workerCommand } from '../../runs/worker-command.ts';
 import { withSession } from '../with-session.ts';
@@ -28,9 +28,11 @@ export async function createAndShow(id: string, flags: CreateFlags): Promise<voi
     const { paused, next_runs: next } = await showSchedule(session, id, { json });
     if (!paused && next.length === 0)
       process.stderr.write('it will never start a run: there is no such day, or none before --end\n');
-    if (!(await hasWorker(session.client, taskQueue, 'runs')))
-      process.stderr.write(
-        `no worker takes up runs from the task queue "${taskQueue}" now; start one with \`${workerCommand(taskQueue)}\`\n`,
-      );
+    const unserved = await whyUnserved(session.client, taskQueue, 'runs');
+    const {
+      problem = `no worker takes up runs from the task queue "${taskQueue}" now`,
+      remedy = `start one with \`${workerCommand(taskQueue)}\``,
+    } = unserved ?? {};
+    if (unserved) process.stderr.write(`${problem}; ${remedy}\n`);
   }, withoutUndefined({ payloadStore, encryptionKeys }));
 }
