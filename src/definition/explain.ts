@@ -3,6 +3,7 @@ import { didYouMean } from './did-you-mean.ts';
 import { parseDuration } from './duration.ts';
 import type { Finding } from './finding.ts';
 import type { Path } from './path.ts';
+import { LANGUAGE_VERSION } from './limits.ts';
 import { describe, nameOf, quote } from './say.ts';
 
 /** Says in the user's terms what the schema has against a value. */
@@ -46,6 +47,11 @@ function wrongText(path: Path, value: unknown): Finding {
     case 'class': {
       const hint = 'A class is named as in its code: letters, digits, "_" and "$".';
       return { code: 'bad-name', message: `class cannot be ${quote(value)}`, path, hint };
+    }
+    case 'version': {
+      const message = `version cannot be ${quote(value)}: this orchestrator reads version ${LANGUAGE_VERSION}`;
+      const hint = `Upgrade the orchestrator. A version of your own is written under another key: x-version: ${quote(value)}`;
+      return { code: 'wrong-value', message, path, hint };
     }
     case 'for_each': {
       const hint = String(value).includes('${{')

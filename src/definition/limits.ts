@@ -27,3 +27,6 @@ export const MAX_DEPTH = 64;
 export const MAX_NESTED = 16;
 /** Phases and agents, with those of sub-workflows as often as they are run. */
 export const MAX_SIZE = 200_000;
+
+/** A file says `version: "1"`, or `1.2`, or nothing. */
+export const LANGUAGE_VERSION = 1;

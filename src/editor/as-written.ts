@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { DURATION } from '../definition/duration.ts';
-import { MAX_DURATION } from '../definition/limits.ts';
+import { LANGUAGE_VERSION, MAX_DURATION } from '../definition/limits.ts';
 
 export type JsonSchema = z.core.JSONSchema.BaseSchema;
 
@@ -71,7 +71,11 @@ export function asWritten(zodSchema: z.core.$ZodTypes, json: JsonSchema, path: r
       return;
     case 'optional':
       // The version is the one text that looks like a number; it may be written as one.
-      if (path.at(-1) === 'version') json.type = ['string', 'number'];
+      if (path.at(-1) === 'version') {
+        json.type = ['string', 'number'];
+        json.minimum = LANGUAGE_VERSION;
+        json.exclusiveMaximum = LANGUAGE_VERSION + 1;
+      }
       return allowNull(json);
     default:
   }

@@ -68,7 +68,7 @@ function codesFor({ mapping, name }: Key): ProblemCode[] {
   if (json.type === undefined && json.anyOf?.length !== 2) return [];
   const codes: ProblemCode[] = ['wrong-type'];
   if (json.enum || (json.minLength ?? 0) > 0) codes.push('wrong-value');
-  if (json.type === 'string' && json.pattern !== undefined) codes.push('bad-name');
+  if (json.type === 'string' && json.pattern !== undefined && name !== 'version') codes.push('bad-name');
   if (json.minimum !== undefined && json.minimum > Number.MIN_SAFE_INTEGER) codes.push('out-of-range');
   if ((json.minItems ?? 0) > 0) codes.push('empty-list');
   return codes;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { MAX_HANDLERS, MAX_PHASES, MAX_WORKERS } from '../limits.ts';
+import { LANGUAGE_VERSION, MAX_HANDLERS, MAX_PHASES, MAX_WORKERS } from '../limits.ts';
 import { conflictRules } from '../run-definition.ts';
 import { agent, defaults } from './agent.ts';
 import { input } from './input.ts';
@@ -32,6 +32,9 @@ const concurrency = z
     examples: [{ limit: 1, on_conflict: 'queue' }],
   });
 
+/** Of the language: a file of a later one would be misread. */
+const VERSION = new RegExp(`^${LANGUAGE_VERSION}(?![0-9])`);
+
 /**
  * Everything a workflow.yaml can say: types, checks, the JSON Schema for editors and the reference page all come from here.
  * Unknown keys, nulls and `x-*` keys are dealt with before this schema is asked, in `normalise.ts`.
@@ -43,8 +46,13 @@ export const workflowSchema = z.object({
   }),
   description: text.optional().meta({ description: 'For people.', examples: ['Traffic, from cameras to alerts'] }),
   version: text
+    .regex(VERSION)
     .optional()
-    .meta({ description: 'Of this definition; recorded with each run, and part of its result.', examples: ['1'] }),
+    .meta({
+      description:
+        'Of the language that the file is written in: 1, or 1.2 and the like. Recorded with each run, and part of its result.',
+      examples: ['1'],
+    }),
   inputs: z
     .record(name, input)
     .optional()
