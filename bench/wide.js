@@ -1,8 +1,11 @@
 /**
- * Many items in one run: time for each, the worker's memory, events and executions, at growing numbers of items.
+ * Many items in one run: time for each, events, executions, and the memory of the worker, at growing numbers of items; beside
+ * a hand-written workflow that does the same in batches, on the same server, in the same run.
  *
  *     npm run build && node bench/wide.js [items]...
  */
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,50 +16,99 @@ import { Session } from '../dist/session.js';
 
 const sizes = process.argv.length > 2 ? process.argv.slice(2).map(Number) : [1_000, 10_000, 100_000];
 const WINDOW = 500;
+const BATCH = 500;
 
 const folder = mkdtempSync(join(tmpdir(), 'orchestrator-bench-'));
 cpSync(join(import.meta.dirname, 'agents'), join(folder, 'agents'), { recursive: true });
-const file = join(folder, 'wide.yaml');
 const session = await Session.open({ root: folder, embeddedServer: true });
-const worker = await session.startWorker({ taskQueue: 'wide', maxAgents: WINDOW, onLog() {} });
 
-for (const items of sizes) {
+/** A worker in a process of its own, so that its memory is its own. */
+async function startWorker(script, ...args) {
+  const env = { ...process.env, TEMPORAL_ADDRESS: session.target.address, WINDOW: String(WINDOW) };
+  const child = spawn(process.execPath, [join(import.meta.dirname, script), ...args], { cwd: folder, env });
+  child.stdout.resume();
+  await new Promise((resolve, reject) => {
+    child.stderr.on('data', (text) => String(text).includes('Worker ready') && resolve());
+    child.once('exit', () => reject(new Error('the worker ended')));
+  });
+  return child;
+}
+
+const rss = ({ pid }) => Number(execFileSync('ps', ['-o', 'rss=', '-p', String(pid)], { encoding: 'utf8' })) / 1024;
+
+function definitionOf(items) {
+  const file = join(folder, 'wide.yaml');
   const list = JSON.stringify(Array.from({ length: items }, (_, index) => index));
   const agent = `{ module: agents.noop, class: Noop, for_each: ${list} }`;
   writeFileSync(
     file,
-    `max_workers: ${WINDOW}\ndefaults: { isolation: inline }\nphases: [{ name: fan, agents: [${agent}] }]\n`,
+    `max_workers: ${WINDOW}\ndefaults: { isolation: inline, timeout: 1h }\nphases: [{ name: fan, agents: [${agent}] }]\n`,
   );
-  const { definition } = loadDefinition(file, { environment });
-  const id = `wide-${items}`;
-  const memory = [];
-  const sampling = setInterval(() => memory.push(process.memoryUsage().rss), 500);
-  const began = performance.now();
-  const cpu = process.cpuUsage();
-  await startRun(session.client, { definition, inputs: {} }, { taskQueue: 'wide', id, payloadsAreKept: true });
-  const { results } = await session.client.workflow.getHandle(id).result();
-  const seconds = (performance.now() - began) / 1000;
-  const used = process.cpuUsage(cpu);
-  clearInterval(sampling);
-  const done = results[0].agents[0].items.filter(
-    ({ status, attempts }) => status === 'success' && attempts === 1,
-  ).length;
-  let executions = 0;
-  let events = 0;
-  for await (const run of session.client.workflow.list({ query: `WorkflowId = "${id}"` })) {
-    executions++;
-    events += run.historyLength;
-  }
-  const quarter = Math.max(1, Math.floor(memory.length / 4));
-  const peak = (part) => Math.round(Math.max(...part) / 1e6);
-  console.log(
-    `${items} items: ${((seconds / items) * 1000).toFixed(2)} ms an item, ${((used.user + used.system) / 1e3 / items).toFixed(2)} ms of CPU, ` +
-      `${done} done once, ${executions} executions, ${(events / items).toFixed(3)} events an item, ` +
-      `${peak(memory.slice(0, quarter))} MB in the first quarter, ${peak(memory.slice(-quarter))} MB in the last`,
-  );
+  return loadDefinition(file, { environment }).definition;
 }
 
-await worker.shutdown();
+const arms = {
+  'hand-written': {
+    worker: () => startWorker('wide.worker.js'),
+    async run(items, workflowId) {
+      const handle = await session.client.workflow.start('batches', {
+        args: [items, BATCH, WINDOW],
+        taskQueue: 'raw',
+        workflowId,
+      });
+      return handle.result();
+    },
+  },
+  orchestrator: {
+    worker: () => startWorker('../dist/client.js', 'worker', '--task-queue', 'wide', '--max-agents', String(WINDOW)),
+    async run(items, id) {
+      const input = { definition: definitionOf(items), inputs: {} };
+      await startRun(session.client, input, { taskQueue: 'wide', id, payloadsAreKept: true });
+      const { results } = await session.client.workflow.getHandle(id).result();
+      return results[0].agents[0].items.filter(
+        ({ status, attempts, output }) => status === 'success' && attempts === 1 && output === null,
+      ).length;
+    },
+  },
+};
+
+/** The events of a run, of its continuations and of its children. */
+async function countHistories(workflowId) {
+  let executions = 0;
+  let events = 0;
+  const query = `WorkflowId = "${workflowId}" OR RootWorkflowId = "${workflowId}"`;
+  for await (const { historyLength } of session.client.workflow.list({ query })) {
+    executions++;
+    events += historyLength;
+  }
+  return { executions, events };
+}
+
+for (const items of sizes) {
+  let base;
+  for (const [name, arm] of Object.entries(arms)) {
+    const worker = await arm.worker();
+    const id = `${name}-${items}`;
+    const memory = [];
+    const sampling = setInterval(() => memory.push(rss(worker)), 500);
+    const began = performance.now();
+    const done = await arm.run(items, id);
+    const milliseconds = (performance.now() - began) / items;
+    clearInterval(sampling);
+    const { executions, events } = await countHistories(id);
+    base ??= { milliseconds, events };
+    const peak = (part) => Math.round(Math.max(...part));
+    const tenth = Math.max(2, Math.ceil(memory.length / 10));
+    console.log(
+      `${items} items, ${name}: ${done} done once, ${milliseconds.toFixed(2)} ms an item (${(milliseconds / base.milliseconds).toFixed(2)}), ` +
+        `${executions} executions, ${(events / items).toFixed(3)} events an item (${(events / base.events).toFixed(3)}), ` +
+        `${peak(memory.slice(0, tenth))} MiB of memory after a tenth, ${peak(memory.slice(-tenth))} MiB at the end`,
+    );
+    worker.kill('SIGTERM');
+    await once(worker, 'exit');
+  }
+}
+
 await session.close();
 rmSync(folder, { recursive: true, force: true });
 process.exit(0);
